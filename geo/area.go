@@ -13,7 +13,7 @@ func (s Shape) AreaM2() float64 {
 	total := 0.0
 	for _, polygon := range s {
 		for i, ring := range polygon {
-			area := math.Abs(ring.signedAreaM2())
+			area := math.Abs(ring.SignedAreaM2())
 			if i > 0 {
 				area = -area
 			}
@@ -23,8 +23,9 @@ func (s Shape) AreaM2() float64 {
 	return total
 }
 
-// signedAreaM2 is positive for a counter-clockwise ring.
-func (r Ring) signedAreaM2() float64 {
+// SignedAreaM2 is the true area inside the ring in square metres, negative where
+// the ring runs clockwise.
+func (r Ring) SignedAreaM2() float64 {
 	const rad = math.Pi / 180
 	sum := 0.0
 	if len(r) == 0 {

@@ -64,9 +64,10 @@ func orientExact(a, b, p Point) int {
 
 // OnSegment says, exactly, whether p lies on the closed segment from a to b.
 func OnSegment(p, a, b Point) bool {
-	if p.Lng < math.Min(a.Lng, b.Lng) || p.Lng > math.Max(a.Lng, b.Lng) ||
-		p.Lat < math.Min(a.Lat, b.Lat) || p.Lat > math.Max(a.Lat, b.Lat) {
-		return false
-	}
-	return Orient(a, b, p) == 0
+	return between(a.Lng, p.Lng, b.Lng) && between(a.Lat, p.Lat, b.Lat) && Orient(a, b, p) == 0
+}
+
+// between says whether x lies from a to b, whichever is the larger.
+func between(a, x, b float64) bool {
+	return (a <= x && x <= b) || (b <= x && x <= a)
 }

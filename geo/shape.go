@@ -1,5 +1,7 @@
 package geo
 
+import "slices"
+
 // Ring is a closed line: its last point repeats its first, as in GeoJSON. A
 // valid ring has at least four points and does not cross itself.
 type Ring []Point
@@ -63,4 +65,11 @@ func (s Shape) Contains(p Point) bool {
 		}
 	}
 	return inside
+}
+
+// Equal says whether two shapes have the same points in the same order.
+func (s Shape) Equal(o Shape) bool {
+	return slices.EqualFunc(s, o, func(a, b Polygon) bool {
+		return slices.EqualFunc(a, b, func(r, t Ring) bool { return slices.Equal(r, t) })
+	})
 }

@@ -3,6 +3,8 @@
 // is a file like any other.
 package city
 
+import "slices"
+
 // Profile is how one city is organised (城市配置). A valid profile, as Check has
 // it, is never changed, only replaced.
 type Profile struct {
@@ -97,4 +99,10 @@ func (p *Profile) Post(id string) (Post, int, bool) {
 		}
 	}
 	return Post{}, 0, false
+}
+
+// Answering says whether the profile has a post at units of the level, so that
+// somebody should answer there.
+func (p *Profile) Answering(level string) bool {
+	return slices.ContainsFunc(p.Posts, func(post Post) bool { return post.At(level) })
 }

@@ -1,6 +1,9 @@
 package territory
 
-import "time"
+import (
+	"cmp"
+	"time"
+)
 
 // Seat is one post at one unit with everyone who ever held it (岗位任期簿). All
 // terms of a seat live together so that a handover is one write.
@@ -30,4 +33,15 @@ type Term struct {
 // InOffice says whether the term holds at the instant.
 func (t Term) InOffice(at time.Time) bool {
 	return !at.Before(t.From) && (t.Until.IsZero() || at.Before(t.Until))
+}
+
+// CompareTerms orders terms by when they begin, principals before deputies.
+func CompareTerms(a, b Term) int {
+	deputies := func(t Term) int {
+		if t.Deputy {
+			return 1
+		}
+		return 0
+	}
+	return cmp.Or(a.From.Compare(b.From), deputies(a)-deputies(b), cmp.Compare(a.Person, b.Person))
 }

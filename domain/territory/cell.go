@@ -1,0 +1,88 @@
+package territory
+
+import (
+	"cmp"
+	"slices"
+	"time"
+
+	"sizhang/geo/hex"
+)
+
+// whole is the share above which a unit owns a cell; sums of shares round in
+// their last digits.
+const whole = 1 - 1e-9
+
+// CellDuty says who owns a cell of any resolution, and who answers for it where
+// every spot of it has the same answer.
+func (t *Territory) CellDuty(c hex.Cell, at time.Time) CellDuty {
+	shares := t.shares(c)
+	order := make(chain, 0, len(shares))
+	for unit := range shares {
+		order = append(order, unit)
+	}
+	slices.SortFunc(order, func(a, b int32) int {
+		return cmp.Or(t.nodes[b].rank-t.nodes[a].rank, cmp.Compare(shares[b], shares[a]), cmp.Compare(a, b))
+	})
+	duty := CellDuty{Cell: c, AreaM2: c.AreaM2(), Units: make([]CellShare, len(order))}
+	for i, unit := range order {
+		duty.Units[i] = CellShare{&t.units[unit], shares[unit], t.heads(unit, at)}
+	}
+	duty.Answer, duty.Split = t.cellAnswer(order, shares, at)
+	return duty
+}
+
+// shares returns how much of the cell each unit owns, 1 where it owns it whole.
+func (t *Territory) shares(c hex.Cell) map[int32]float64 {
+	shares := map[int32]float64{}
+	answered := t.mapped // levels that have ground, or were summed up already
+	for i := range t.layers {
+		l := &t.layers[i]
+		var summed uint64
+		for _, s := range l.index.Shares(c) {
+			unit := l.units[s.Area]
+			shares[unit] = s.Share
+			if !l.tiling {
+				continue
+			}
+			for up := t.nodes[unit].parent; up != none; up = t.nodes[up].parent {
+				if rank := t.nodes[up].rank; answered>>rank&1 == 0 {
+					shares[up] += s.Share
+					summed |= 1 << rank
+				}
+			}
+		}
+		answered |= summed
+	}
+	for unit, share := range shares {
+		if share > whole {
+			shares[unit] = 1
+		}
+	}
+	return shares
+}
+
+// cellAnswer answers for a cell from the units that own it whole, unless a unit
+// that owns only part of it would answer there before them.
+func (t *Territory) cellAnswer(units chain, shares map[int32]float64, at time.Time) (*Answer, bool) {
+	var holding chain
+	for _, unit := range units {
+		if shares[unit] == 1 {
+			holding = append(holding, unit)
+		}
+	}
+	t.order(holding)
+	answer, ok := t.answer(holding, at)
+	for _, unit := range units {
+		if shares[unit] == 1 || (ok && !t.before(unit, t.byCode[answer.Unit.Code])) {
+			continue
+		}
+		if _, held := t.nodes[unit].first(at); held {
+			return nil, true
+		}
+		answer.Fallback = answer.Fallback || t.nodes[unit].answering
+	}
+	if !ok {
+		return nil, false
+	}
+	return &answer, false
+}

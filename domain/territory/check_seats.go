@@ -1,0 +1,133 @@
+package territory
+
+import (
+	"slices"
+	"strings"
+	"time"
+
+	"sizhang/domain/city"
+	"sizhang/domain/fault"
+)
+
+// CheckSeats looks at seats whose terms are to be added to those in force, and
+// returns everything that speaks against it: units and posts that are not, posts
+// not at such a unit, terms that are no time, and people who are in each other's
+// way. Its findings name the person at fault by the placeholder {person}.
+func CheckSeats(p *city.Profile, units []Unit, inForce, draft []Seat) []Finding {
+	levels := make(map[string]string, len(units))
+	for _, u := range units {
+		levels[u.Code] = u.Level
+	}
+	terms := make(map[[2]string][]Term, len(inForce))
+	for _, s := range inForce {
+		terms[[2]string{s.Unit, s.Post}] = s.Terms
+	}
+	var findings []Finding
+	for _, s := range draft {
+		if f := s.placeless(p, levels); f != nil {
+			findings = append(findings, *f)
+			continue
+		}
+		findings = append(findings, s.crowded(terms[[2]string{s.Unit, s.Post}])...)
+	}
+	return findings
+}
+
+// placeless says why there can be no such seat; nil when there can.
+func (s Seat) placeless(p *city.Profile, levels map[string]string) *Finding {
+	refuse := func(code fault.Code, field string, with fault.With) *Finding {
+		return &Finding{Severity: Refusal, Code: code, Unit: s.Unit, Field: field, With: with}
+	}
+	level, known := levels[s.Unit]
+	if !known {
+		return refuse(fault.UnitUnknown, "unit", fault.With{"unit": s.Unit})
+	}
+	post, _, known := p.Post(s.Post)
+	if !known {
+		return refuse(fault.PostUnknown, "post", fault.With{"post": s.Post, "known": p.PostIDs()})
+	}
+	if !post.At(level) {
+		return refuse(fault.PostNotAtLevel, "post", fault.With{"post": s.Post, "level": level, "levels": strings.Join(post.Levels, ", ")})
+	}
+	return nil
+}
+
+// crowded says which of the seat's terms cannot be, beside those in force that
+// they do not replace.
+func (s Seat) crowded(inForce []Term) []Finding {
+	var findings []Finding
+	all := slices.Clone(s.Terms)
+	for _, t := range inForce {
+		if !slices.ContainsFunc(s.Terms, t.same) {
+			all = append(all, t)
+		}
+	}
+	for _, t := range s.Terms {
+		if t.Empty() {
+			findings = append(findings, Finding{Severity: Refusal, Code: fault.TermEmpty, Unit: s.Unit, Field: "until",
+				With: fault.With{"from": t.From.Format(time.RFC3339), "until": t.Until.Format(time.RFC3339)}})
+		}
+	}
+	for _, c := range Clashes(all) {
+		if c.Later >= len(s.Terms) && c.Earlier >= len(s.Terms) {
+			continue // both are in force already
+		}
+		later, earlier := all[c.Later], all[c.Earlier]
+		since := earlier.From.Format(time.DateOnly)
+		f := Finding{Severity: Refusal, Code: fault.PrincipalsClash, Unit: s.Unit, Field: "from",
+			With: fault.With{"person": later.Name, "other": earlier.Name, "row": since}}
+		if later.Person == earlier.Person {
+			f.Code, f.With = fault.TermDoubled, fault.With{"person": later.Name, "other": since}
+		}
+		findings = append(findings, f)
+	}
+	return findings
+}
+
+// Clash is a pair of terms of one seat that cannot both be: two principals at
+// once, or one person twice at once. The numbers are places in the slice.
+type Clash struct{ Earlier, Later int }
+
+// Clashes returns, for every term that clashes with one that began before it,
+// or at the same time and stands before it, the one of those that lasts longest.
+func Clashes(terms []Term) []Clash {
+	order := make([]int, len(terms))
+	for i := range order {
+		order[i] = i
+	}
+	slices.SortStableFunc(order, func(a, b int) int { return terms[a].From.Compare(terms[b].From) })
+	var clashes []Clash
+	principal := -1
+	byPerson := map[string]int{}
+	for _, i := range order {
+		t := terms[i]
+		if t.Empty() {
+			continue
+		}
+		same, known := byPerson[t.Person]
+		switch {
+		case known && terms[same].lasts(t.From):
+			clashes = append(clashes, Clash{same, i})
+		case !t.Deputy && principal >= 0 && terms[principal].lasts(t.From):
+			clashes = append(clashes, Clash{principal, i})
+		}
+		if !known || terms[same].endsBefore(t) {
+			byPerson[t.Person] = i
+		}
+		if !t.Deputy && (principal < 0 || terms[principal].endsBefore(t)) {
+			principal = i
+		}
+	}
+	return clashes
+}
+
+// Empty says whether the term ends no later than it begins.
+func (t Term) Empty() bool { return !t.Until.IsZero() && !t.Until.After(t.From) }
+
+// lasts says whether the term still holds at an instant after its beginning.
+func (t Term) lasts(at time.Time) bool { return t.Until.IsZero() || t.Until.After(at) }
+
+// endsBefore says whether the other term lasts longer.
+func (t Term) endsBefore(o Term) bool {
+	return !t.Until.IsZero() && (o.Until.IsZero() || o.Until.After(t.Until))
+}

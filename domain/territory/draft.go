@@ -1,0 +1,175 @@
+package territory
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+
+	"sizhang/domain/city"
+	"sizhang/domain/fault"
+	"sizhang/geo"
+)
+
+var (
+	// A code is part of addresses and keys, whatever the profile admits.
+	codePattern     = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$`)
+	gridCodePattern = regexp.MustCompile(`^[0-9]{15}$`)
+)
+
+// CheckDraft looks at units that are to be added to, or to replace, those in
+// force, and returns everything that speaks against it. A draft with a Refusal
+// finding must not come into force. The draft is as Prepare returns it.
+func CheckDraft(p *city.Profile, inForce, draft []Unit) []Finding {
+	d := newDrafting(p, inForce, draft)
+	seen := map[string]int{}
+	for i := range draft {
+		u := &draft[i]
+		if first, twice := seen[u.Code]; twice {
+			d.add(Refusal, fault.CodeDoubled, u, "code", nil, fault.With{"code": u.Code, "first": first + 1})
+			continue
+		}
+		seen[u.Code] = i
+		d.identity(u)
+		d.parent(u)
+		d.ground(u)
+	}
+	d.cycles()
+	d.overlaps(overlapWork)
+	return d.findings
+}
+
+// drafting is a check under way.
+type drafting struct {
+	profile  *city.Profile
+	patterns map[string]*regexp.Regexp // by level
+	inForce  map[string]*Unit
+	draft    map[string]*Unit
+	levels   map[string][]*Unit // the units as they would be, by level
+	findings []Finding
+}
+
+func newDrafting(p *city.Profile, inForce, draft []Unit) *drafting {
+	d := &drafting{
+		profile:  p,
+		patterns: map[string]*regexp.Regexp{},
+		inForce:  make(map[string]*Unit, len(inForce)),
+		draft:    make(map[string]*Unit, len(draft)),
+		levels:   map[string][]*Unit{},
+	}
+	for _, l := range p.Levels {
+		if pattern, err := l.Pattern(); err == nil {
+			d.patterns[l.ID] = pattern
+		}
+	}
+	for i := range draft {
+		u := &draft[i]
+		if d.draft[u.Code] == nil {
+			d.draft[u.Code] = u
+			d.levels[u.Level] = append(d.levels[u.Level], u)
+		}
+	}
+	for i := range inForce {
+		u := &inForce[i]
+		d.inForce[u.Code] = u
+		if d.draft[u.Code] == nil {
+			d.levels[u.Level] = append(d.levels[u.Level], u)
+		}
+	}
+	return d
+}
+
+func (d *drafting) add(s Severity, code fault.Code, u *Unit, field string, at *geo.Point, with fault.With) {
+	d.findings = append(d.findings, Finding{Severity: s, Code: code, Unit: u.Code, Field: field, At: at, With: with})
+}
+
+// unit returns the unit of the code as it would be.
+func (d *drafting) unit(code string) *Unit {
+	if u := d.draft[code]; u != nil {
+		return u
+	}
+	return d.inForce[code]
+}
+
+func (d *drafting) isDraft(u *Unit) bool { return d.draft[u.Code] == u }
+
+func (d *drafting) ofLevel(id string) []*Unit { return d.levels[id] }
+
+func (d *drafting) identity(u *Unit) {
+	level, _, known := d.profile.Level(u.Level)
+	switch {
+	case !codePattern.MatchString(u.Code):
+		d.add(Refusal, fault.CodeInvalid, u, "code", nil, fault.With{"code": u.Code})
+	case known:
+		d.fits(u, level)
+	}
+	if !known {
+		d.add(Refusal, fault.LevelUnknown, u, "level", nil, fault.With{"level": u.Level, "known": d.profile.LevelIDs()})
+	}
+	if old := d.inForce[u.Code]; old != nil && old.Level != u.Level {
+		d.add(Refusal, fault.LevelChanged, u, "level", nil, fault.With{"from": old.Level, "to": u.Level})
+	}
+	if strings.TrimSpace(u.Names.ZH) == "" {
+		d.add(Refusal, fault.NameMissing, u, "name", nil, nil)
+	}
+	if u.GridCode != "" && !gridCodePattern.MatchString(u.GridCode) {
+		d.add(Refusal, fault.GridCodeInvalid, u, "grid_code", nil, fault.With{"grid_code": u.GridCode})
+	}
+}
+
+// fits holds a code against its level's pattern. One that fits other levels was
+// most likely imported under the wrong one, and the finding says so.
+func (d *drafting) fits(u *Unit, level city.Level) {
+	if pattern := d.patterns[level.ID]; pattern == nil || pattern.MatchString(u.Code) {
+		return
+	}
+	var fits []string
+	for _, l := range d.profile.Levels {
+		if pattern := d.patterns[l.ID]; l.Code != "" && pattern != nil && pattern.MatchString(u.Code) {
+			fits = append(fits, l.Label())
+		}
+	}
+	if len(fits) == 0 {
+		d.add(Refusal, fault.CodeMisfit, u, "code", nil, fault.With{"code": u.Code, "level": level.Label(), "pattern": level.Code})
+		return
+	}
+	d.add(Refusal, fault.CodeFitsElsewhere, u, "code", nil, fault.With{"code": u.Code, "level": level.Label(), "fits": strings.Join(fits, ", ")})
+}
+
+// ground wants a declared datum beside every shape, a level that has ground,
+// and the shape within the city.
+func (d *drafting) ground(u *Unit) {
+	if u.Shape == nil {
+		return
+	}
+	if u.Declared.Datum == "" {
+		d.add(Refusal, fault.CRSMissing, u, "geometry", nil, nil)
+	}
+	if level, _, known := d.profile.Level(u.Level); known && level.Form == city.Unmapped {
+		d.add(Note, fault.GroundUnused, u, "geometry", nil, fault.With{"level": level.Label()})
+	}
+	extent, limited := d.profile.Extent.Box()
+	if !limited {
+		return
+	}
+	box := u.Shape.Box()
+	if box.Union(extent) == extent {
+		return
+	}
+	at := firstOutside(u.Shape, extent)
+	code := fault.BeyondExtent
+	if turned := (geo.Box{Min: turn(box.Min), Max: turn(box.Max)}); turned.Union(extent) == extent {
+		code = fault.CoordinatesSwapped
+	}
+	d.add(Refusal, code, u, "geometry", &at, fault.With{"lng": at.Lng, "lat": at.Lat})
+}
+
+func turn(p geo.Point) geo.Point { return geo.Point{Lng: p.Lat, Lat: p.Lng} }
+
+func firstOutside(s geo.Shape, box geo.Box) geo.Point {
+	for ring := range s.Rings {
+		if i := slices.IndexFunc(ring, func(p geo.Point) bool { return !box.Contains(p) }); i >= 0 {
+			return ring[i]
+		}
+	}
+	return geo.Point{}
+}

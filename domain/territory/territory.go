@@ -1,0 +1,256 @@
+package territory
+
+import (
+	"cmp"
+	"fmt"
+	"iter"
+	"slices"
+
+	"sizhang/domain/city"
+	"sizhang/geo"
+	"sizhang/geo/cover"
+	"sizhang/geo/hex"
+)
+
+// Territory is a city's units and seats as they stand (辖区), indexed and ready
+// to answer. It is immutable: a change makes a new one.
+type Territory struct {
+	profile *city.Profile
+	units   []Unit // by code, so that the order of indexes is that of codes
+	nodes   []node // beside units
+	byCode  map[string]int32
+	roots   []int32
+	layers  []layer // most specific first
+	// mapped has a bit for every level rank that has an index of its own.
+	mapped uint64
+	// finest is the resolution of the one cell that serves every layer.
+	finest int
+}
+
+// node is a unit's place in the tree and who sits there.
+type node struct {
+	rank     int   // of its level; larger is more specific
+	parent   int32 // or none
+	children []int32
+	seats    []seat // in answering order
+	// answering is true when the profile has a post for the unit's level.
+	answering bool
+}
+
+type seat struct {
+	post  *city.Post
+	terms []Term
+}
+
+// none is the index of no unit.
+const none int32 = -1
+
+// layer is the owner index of one level.
+type layer struct {
+	rank   int
+	tiling bool
+	index  *cover.Index
+	units  []int32 // the unit of each area
+}
+
+// New indexes the units and seats under the profile. It fails when the units do
+// not form trees under known levels, or a seat has no unit or post: drafts are
+// checked, with better words, before they come here.
+func New(p *city.Profile, units []Unit, seats []Seat) (*Territory, error) {
+	if len(p.Levels) > 64 {
+		return nil, fmt.Errorf("%d levels are more than the 64 that a territory holds", len(p.Levels))
+	}
+	t := &Territory{profile: p, units: slices.Clone(units), byCode: make(map[string]int32, len(units))}
+	slices.SortFunc(t.units, func(a, b Unit) int { return cmp.Compare(a.Code, b.Code) })
+	if err := t.link(); err != nil {
+		return nil, err
+	}
+	if err := t.seat(seats); err != nil {
+		return nil, err
+	}
+	return t, t.index()
+}
+
+// link makes the tree.
+func (t *Territory) link() error {
+	t.nodes = make([]node, len(t.units))
+	for i, u := range t.units {
+		_, rank, ok := t.profile.Level(u.Level)
+		if !ok {
+			return fmt.Errorf("unit %s has the unknown level %q", u.Code, u.Level)
+		}
+		if _, twice := t.byCode[u.Code]; twice {
+			return fmt.Errorf("two units have the code %s", u.Code)
+		}
+		t.byCode[u.Code] = int32(i)
+		t.nodes[i] = node{rank: rank, parent: none, answering: t.profile.Answering(u.Level)}
+	}
+	for i, u := range t.units {
+		if u.Parent == "" {
+			t.roots = append(t.roots, int32(i))
+			continue
+		}
+		parent, ok := t.byCode[u.Parent]
+		if !ok {
+			return fmt.Errorf("unit %s has the unknown parent %s", u.Code, u.Parent)
+		}
+		if t.nodes[parent].rank >= t.nodes[i].rank {
+			return fmt.Errorf("unit %s hangs under %s, which is no wider", u.Code, u.Parent) // so there are no cycles
+		}
+		t.nodes[i].parent = parent
+		t.nodes[parent].children = append(t.nodes[parent].children, int32(i))
+	}
+	wider := func(a, b int32) int { return cmp.Or(t.nodes[a].rank-t.nodes[b].rank, cmp.Compare(a, b)) }
+	slices.SortFunc(t.roots, wider)
+	for i := range t.nodes {
+		slices.SortFunc(t.nodes[i].children, wider)
+	}
+	return nil
+}
+
+// seat puts the seats at their units, in answering order.
+func (t *Territory) seat(seats []Seat) error {
+	rank := func(s seat) int { _, r, _ := t.profile.Post(s.post.ID); return r }
+	for _, s := range seats {
+		i, ok := t.byCode[s.Unit]
+		if !ok {
+			return fmt.Errorf("a seat is at the unknown unit %s", s.Unit)
+		}
+		post, _, ok := t.profile.Post(s.Post)
+		if !ok {
+			return fmt.Errorf("unit %s has a seat for the unknown post %q", s.Unit, s.Post)
+		}
+		t.nodes[i].seats = append(t.nodes[i].seats, seat{&post, s.Terms})
+	}
+	for i := range t.nodes {
+		slices.SortFunc(t.nodes[i].seats, func(a, b seat) int { return rank(a) - rank(b) })
+	}
+	return nil
+}
+
+// index builds the owner index of every level that has ground.
+func (t *Territory) index() error {
+	t.finest = t.profile.CellResolution
+	for rank := len(t.profile.Levels) - 1; rank >= 0; rank-- {
+		level := t.profile.Levels[rank]
+		var shapes []geo.Shape
+		l := layer{rank: rank, tiling: level.Form == city.Tiling}
+		for i := range t.units {
+			if t.nodes[i].rank == rank && len(t.units[i].Shape) > 0 {
+				shapes = append(shapes, t.units[i].Shape)
+				l.units = append(l.units, int32(i))
+			}
+		}
+		if len(shapes) == 0 {
+			continue
+		}
+		index, err := cover.Build(shapes, level.Resolution)
+		if err != nil {
+			return fmt.Errorf("level %s: %w", level.ID, err)
+		}
+		for area, i := range l.units {
+			t.units[i].Shape = index.Shared(area, t.units[i].Shape)
+		}
+		l.index = index
+		t.layers = append(t.layers, l)
+		t.mapped |= 1 << rank
+		t.finest = max(t.finest, level.Resolution)
+	}
+	return nil
+}
+
+// Profile returns the profile that the territory stands under.
+func (t *Territory) Profile() *city.Profile { return t.profile }
+
+// Unit returns the unit with the code.
+func (t *Territory) Unit(code string) (*Unit, bool) {
+	i, ok := t.byCode[code]
+	if !ok {
+		return nil, false
+	}
+	return &t.units[i], true
+}
+
+// Units returns every unit, by code.
+func (t *Territory) Units() iter.Seq[*Unit] {
+	return func(yield func(*Unit) bool) {
+		for i := range t.units {
+			if !yield(&t.units[i]) {
+				return
+			}
+		}
+	}
+}
+
+// Len returns the number of units.
+func (t *Territory) Len() int { return len(t.units) }
+
+// Children returns the units right below, wider levels first, then by code.
+func (t *Territory) Children(code string) []*Unit {
+	i, ok := t.byCode[code]
+	if !ok {
+		return nil
+	}
+	children := make([]*Unit, len(t.nodes[i].children))
+	for k, c := range t.nodes[i].children {
+		children[k] = &t.units[c]
+	}
+	return children
+}
+
+// List returns up to limit units with a code after the given one, by code, and
+// whether there are more. An empty level or parent stands for any.
+func (t *Territory) List(level, parent, after string, limit int) (page []*Unit, more bool) {
+	from, found := slices.BinarySearchFunc(t.units, after, func(u Unit, code string) int { return cmp.Compare(u.Code, code) })
+	if found {
+		from++
+	}
+	for i := from; i < len(t.units); i++ {
+		u := &t.units[i]
+		if (level != "" && u.Level != level) || (parent != "" && u.Parent != parent) {
+			continue
+		}
+		if len(page) == limit {
+			return page, true
+		}
+		page = append(page, u)
+	}
+	return page, false
+}
+
+// MaxCoverCells is the most cells that Cover returns.
+const MaxCoverCells = 200_000
+
+// Cover returns the cells of a resolution, 0 to 15, that share ground with the
+// unit; a *cover.TooManyError when they are more than MaxCoverCells.
+func (t *Territory) Cover(u *Unit, res int) (cover.Cover, error) {
+	return cover.Cells(u.Shape, res, MaxCoverCells)
+}
+
+// Owner returns the unit of a level that owns the centre of the cell; where the
+// level's units overlap, the one with the lowest code.
+func (t *Territory) Owner(level string, c hex.Cell) (*Unit, bool) {
+	for _, l := range t.layers {
+		if t.profile.Levels[l.rank].ID != level {
+			continue
+		}
+		centre := c.Centre()
+		cell, err := hex.At(centre, t.finest)
+		if err != nil {
+			return nil, false
+		}
+		if area, ok := l.index.Owner(cell, centre); ok {
+			return &t.units[l.units[area]], true
+		}
+	}
+	return nil, false
+}
+
+// IndexStats returns what each level's owner index holds, by level id.
+func (t *Territory) IndexStats() map[string]cover.Stats {
+	stats := make(map[string]cover.Stats, len(t.layers))
+	for _, l := range t.layers {
+		stats[t.profile.Levels[l.rank].ID] = l.index.Stats()
+	}
+	return stats
+}

@@ -1,0 +1,118 @@
+// Package app is what the product can do, whatever edge asks for it: it answers
+// questions from territories held in memory and writes what changes them to the
+// store.
+package app
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"sizhang/domain/fault"
+	"sizhang/domain/territory"
+	"sizhang/geo"
+	"sizhang/server/store"
+)
+
+// App answers questions and takes commands for every city of an installation.
+// Its methods are safe for concurrent use; readers never wait for writers.
+type App struct {
+	store store.Store
+	log   *slog.Logger
+	now   func() time.Time
+
+	cities  atomic.Pointer[directory]
+	loading sync.Mutex // one rebuild of the directory at a time
+	seen    store.Token
+	trouble atomic.Pointer[fault.Fault] // why the app is not ready; nil when it is
+}
+
+// Options tune an App; the zero Options work.
+type Options struct {
+	Log *slog.Logger     // default: slog.Default()
+	Now func() time.Time // default: time.Now
+}
+
+// Progress hears how far long work has come. Total is 0 while unknown.
+type Progress func(stage string, done, total int)
+
+// Silent is the Progress that nobody watches.
+func Silent(string, int, int) {}
+
+// New makes an App over an open store. It knows no city until Load.
+func New(st store.Store, o Options) *App {
+	a := &App{store: st, log: o.Log, now: o.Now}
+	if a.log == nil {
+		a.log = slog.Default()
+	}
+	if a.now == nil {
+		a.now = time.Now
+	}
+	a.cities.Store(&directory{})
+	a.trouble.Store(fault.New(fault.NotReady, "", nil))
+	return a
+}
+
+// directory is every city at one moment.
+type directory struct {
+	list   []*territory.Territory // by city code
+	byCode map[string]*territory.Territory
+	// versions are those of the cities' documents, for noticing change.
+	versions map[string]int64
+}
+
+// Now returns the instant that questions are answered for.
+func (a *App) Now() time.Time { return a.now() }
+
+// Cities returns every city's territory, by city code.
+func (a *App) Cities() []*territory.Territory { return a.cities.Load().list }
+
+// City returns the territory of the city with the 6-digit code.
+func (a *App) City(code string) (*territory.Territory, bool) {
+	t, ok := a.cities.Load().byCode[code]
+	return t, ok
+}
+
+// Find returns the city that holds the point, the one with the lowest code
+// where several claim it.
+func (a *App) Find(p geo.Point) (*territory.Territory, bool) {
+	list := a.cities.Load().list
+	for _, t := range list {
+		if t.Holds(p) {
+			return t, true
+		}
+	}
+	return nil, false
+}
+
+// Ready returns nil once every city is loaded and while the store answers.
+func (a *App) Ready() error {
+	if f := a.trouble.Load(); f != nil {
+		return f
+	}
+	return nil
+}
+
+// Watch keeps the territories in step with the store, other processes' writes
+// included, until ctx ends; it then returns ctx's error. Trouble with the store
+// is logged, shown by Ready and tried again: lookups go on meanwhile.
+func (a *App) Watch(ctx context.Context, every time.Duration) error {
+	tick := time.NewTicker(every)
+	defer tick.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return ctx.Err()
+		case <-tick.C:
+		}
+		if err := a.Refresh(ctx, Silent); err != nil && ctx.Err() == nil {
+			a.log.Error("the territories could not be refreshed", "error", err)
+			a.trouble.Store(fault.Wrap(fault.NotReady, fmt.Errorf("the store does not answer: %w", err)))
+		} else if err == nil {
+			a.trouble.Store(nil)
+		}
+	}
+}
