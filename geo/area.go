@@ -7,8 +7,7 @@ import "math"
 const EarthRadius = 6371007.180918475
 
 // AreaM2 returns the true area of the shape in square metres, holes taken out,
-// on the sphere of EarthRadius. It sums trapezoids in Lambert's cylindrical
-// equal-area projection (x = longitude, y = sine of latitude).
+// on the sphere of EarthRadius.
 func (s Shape) AreaM2() float64 {
 	total := 0.0
 	for _, polygon := range s {
@@ -25,16 +24,30 @@ func (s Shape) AreaM2() float64 {
 
 // SignedAreaM2 is the true area inside the ring in square metres, negative where
 // the ring runs clockwise.
+//
+// It is the integral of λ·cos φ dφ along the ring, in closed form for edges that
+// are straight in longitude λ and latitude φ. So parts of a ring add up to the
+// whole, wherever it is cut.
 func (r Ring) SignedAreaM2() float64 {
-	const rad = math.Pi / 180
-	sum := 0.0
 	if len(r) == 0 {
 		return 0
 	}
-	x0 := r[0].Lng
+	const rad = math.Pi / 180
+	sum, x0 := 0.0, r[0].Lng // small longitudes keep their last digits
 	for i := 1; i < len(r); i++ {
 		a, b := r[i-1], r[i]
-		sum += ((a.Lng - x0) + (b.Lng - x0)) * rad / 2 * (math.Sin(b.Lat*rad) - math.Sin(a.Lat*rad))
+		middleX := ((a.Lng - x0) + (b.Lng - x0)) / 2 * rad
+		sinY, cosY := math.Sincos((a.Lat + b.Lat) / 2 * rad)
+		h := (b.Lat - a.Lat) / 2 * rad
+		sum += 2*middleX*cosY*math.Sin(h) + (b.Lng-a.Lng)*rad*sinY*bend(h)
 	}
 	return sum * EarthRadius * EarthRadius
+}
+
+// bend is cos h − sin h / h, by its series where the difference would drown.
+func bend(h float64) float64 {
+	if math.Abs(h) < 1e-2 {
+		return h * h * (-1.0/3 + h*h/30)
+	}
+	return math.Cos(h) - math.Sin(h)/h
 }

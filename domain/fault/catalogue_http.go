@@ -42,7 +42,6 @@ const (
 	CityAmbiguous    Code = "city_ambiguous"
 	UnitNotFound     Code = "unit_not_found"
 	UnitWithoutShape Code = "unit_without_shape"
-	LevelNotFound    Code = "level_not_found"
 	CursorInvalid    Code = "cursor_invalid"
 )
 
@@ -82,7 +81,6 @@ func init() {
 		CityAmbiguous:    {Invalid, "多个城市都有单元 {unit}（{cities}）；请用 city 指明。", "Several cities have a unit {unit} ({cities}); say which with city."},
 		UnitNotFound:     {Missing, "没有代码为 {unit} 的单元。", "There is no unit with the code {unit}."},
 		UnitWithoutShape: {Invalid, "单元 {unit} 没有图形，只有名称。", "The unit {unit} is known by name only: it has no shape."},
-		LevelNotFound:    {Invalid, "没有名为 {level} 的层级；现有：{known}。", "There is no level {level}; there are: {known}."},
 		CursorInvalid:    {Invalid, "翻页标记无效；请原样使用上一页的 next。", "Not a page mark; pass next of the page before, unchanged."},
 	})
 }

@@ -13,6 +13,7 @@ const (
 	ColumnDoubled  Code = "column_doubled"
 	ColumnUnread   Code = "column_unread"
 	PropertyAbsent Code = "property_absent"
+	GivenUp        Code = "given_up"
 )
 
 // What can be wrong with a row, or with a feature's properties.
@@ -85,6 +86,7 @@ func init() {
 		ColumnDoubled:  {Invalid, "“{column}”列出现了两次。", "The column {column} stands there twice."},
 		ColumnUnread:   {Invalid, "不认识“{column}”列，未读取。", "The column {column} is not known here and was not read."},
 		PropertyAbsent: {Invalid, "缺少属性“{property}”；现有属性：{found}。", "The property {property} is missing; there are: {found}."},
+		GivenUp:        {Invalid, "已有 {count} 处被拒绝，不再继续读取。", "{count} things were refused; the rest was not read."},
 
 		RowBroken:       {Invalid, "这一行无法读取（引号不配对？）：{reason}", "This row cannot be read (unpaired quotes?): {reason}"},
 		RowWidth:        {Invalid, "这一行有 {given} 格，表头有 {want} 格。", "This row has {given} cells, the header {want}."},
@@ -92,9 +94,9 @@ func init() {
 		ValueKind:       {Invalid, "“{value}”既不是文本也不是整数。", "“{value}” is neither text nor a whole number."},
 		CodeScientific:  {Invalid, "代码“{value}”被表格软件改成了科学计数法，已经丢失位数；请把该列设为文本后重新导出。", "A spreadsheet turned the code “{value}” into scientific notation and lost digits; format the column as text and export again."},
 		CodePadded:      {Invalid, "代码 {given} 已补零为 {code}。", "The code {given} was filled up with zeros to {code}."},
-		CodeDoubled:     {Invalid, "代码 {code} 重复；第一次出现在 {first}。", "The code {code} stands there twice, first at {first}."},
+		CodeDoubled:     {Invalid, "代码 {code} 重复；第一次出现在第 {first} 条。", "The code {code} stands there twice; the first is number {first}."},
 		LevelUnmapped:   {Invalid, "文件中的层级“{level}”在城市配置中没有；请指明对应的层级，或写“{level}=-”略去。可用：{known}。", "The file's level “{level}” is not in the city's profile; say which it is, or {level}=- to leave it out. There are: {known}."},
-		LevelDropped:    {Invalid, "按要求略去层级“{level}”的这一行。", "Left out, as asked: a row of level “{level}”."},
+		LevelDropped:    {Invalid, "按要求略去层级“{level}”。", "Left out, as asked: level “{level}”."},
 		ParentLifted:    {Invalid, "上级 {from} 已略去，改为隶属于 {to}。", "The parent {from} was left out; the unit hangs under {to} now."},
 		UnitsMerged:     {Invalid, "代码相同的 {count} 段已合为一个单元。", "{count} pieces of one code were made one unit."},
 		MergeConflict:   {Invalid, "代码 {code} 的各段“{property}”不一致：{first}、{other}。", "The pieces of {code} disagree about {property}: {first}, {other}."},
@@ -103,8 +105,8 @@ func init() {
 		DateInvalid:     {Invalid, "“{value}”不是日期；请写成 2024-03-01 或 2024-03-01T08:00:00+08:00。", "“{value}” is no date; write 2024-03-01 or 2024-03-01T08:00:00+08:00."},
 		FlagInvalid:     {Invalid, "“{value}”不是“是”或“否”（yes、no）。", "“{value}” is neither yes nor no (是, 否)."},
 		TermEmpty:       {Invalid, "任期结束（{until}）不晚于开始（{from}）；结束日是不再任职的第一天。", "The term ends ({until}) no later than it begins ({from}); until is the first day out of office."},
-		TermDoubled:     {Invalid, "{person} 在此岗位上的任期重复或重叠；另一条在 {other}。", "{person} has this post twice at once; the other row is {other}."},
-		PrincipalsClash: {Invalid, "同一岗位同一时间有两名正职：{person} 与 {other}（{row}）。", "Two principals hold one post at once: {person} and {other} ({row})."},
+		TermDoubled:     {Invalid, "{person} 在同一岗位上的任期重复或重叠（自 {from} 与自 {since}）。", "{person} has this post twice at once (from {from} and from {since})."},
+		PrincipalsClash: {Invalid, "同一岗位同一时间有两名正职：{person}（自 {from}）与 {other}（自 {since}）。", "Two principals hold one post at once: {person} (from {from}) and {other} (from {since})."},
 		PostUnknown:     {Invalid, "没有岗位“{post}”；可用：{known}。", "There is no post “{post}”; there are: {known}."},
 		PostNotAtLevel:  {Invalid, "层级 {level} 没有岗位“{post}”；该岗位属于：{levels}。", "Level {level} has no post “{post}”; it belongs to: {levels}."},
 		UnitUnknown:     {Invalid, "没有代码为 {unit} 的单元。", "There is no unit with the code {unit}."},

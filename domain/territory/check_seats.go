@@ -65,21 +65,14 @@ func (s Seat) crowded(inForce []Term) []Finding {
 	for _, t := range s.Terms {
 		if t.Empty() {
 			findings = append(findings, Finding{Severity: Refusal, Code: fault.TermEmpty, Unit: s.Unit, Field: "until",
-				With: fault.With{"from": t.From.Format(time.RFC3339), "until": t.Until.Format(time.RFC3339)}})
+				With: fault.With{"from": t.From.Format(time.DateOnly), "until": t.Until.Format(time.DateOnly)}})
 		}
 	}
 	for _, c := range Clashes(all) {
 		if c.Later >= len(s.Terms) && c.Earlier >= len(s.Terms) {
 			continue // both are in force already
 		}
-		later, earlier := all[c.Later], all[c.Earlier]
-		since := earlier.From.Format(time.DateOnly)
-		f := Finding{Severity: Refusal, Code: fault.PrincipalsClash, Unit: s.Unit, Field: "from",
-			With: fault.With{"person": later.Name, "other": earlier.Name, "row": since}}
-		if later.Person == earlier.Person {
-			f.Code, f.With = fault.TermDoubled, fault.With{"person": later.Name, "other": since}
-		}
-		findings = append(findings, f)
+		findings = append(findings, c.Finding(s.Unit, all))
 	}
 	return findings
 }
@@ -87,6 +80,19 @@ func (s Seat) crowded(inForce []Term) []Finding {
 // Clash is a pair of terms of one seat that cannot both be: two principals at
 // once, or one person twice at once. The numbers are places in the slice.
 type Clash struct{ Earlier, Later int }
+
+// Finding says who is in whose way; terms are those that the clash is about.
+func (c Clash) Finding(unit string, terms []Term) Finding {
+	later, earlier := terms[c.Later], terms[c.Earlier]
+	f := Finding{Severity: Refusal, Code: fault.PrincipalsClash, Unit: unit, Field: "from", With: fault.With{
+		"person": later.Name, "from": later.From.Format(time.DateOnly),
+		"other": earlier.Name, "since": earlier.From.Format(time.DateOnly),
+	}}
+	if later.Person == earlier.Person {
+		f.Code = fault.TermDoubled
+	}
+	return f
+}
 
 // Clashes returns, for every term that clashes with one that began before it,
 // or at the same time and stands before it, the one of those that lasts longest.

@@ -3,6 +3,7 @@ package territory
 import (
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 
 	"sizhang/domain/city"
@@ -160,8 +161,11 @@ func (d *drafting) ground(u *Unit) {
 	if turned := (geo.Box{Min: turn(box.Min), Max: turn(box.Max)}); turned.Union(extent) == extent {
 		code = fault.CoordinatesSwapped
 	}
-	d.add(Refusal, code, u, "geometry", &at, fault.With{"lng": at.Lng, "lat": at.Lat})
+	d.add(Refusal, code, u, "geometry", &at, fault.With{"lng": degrees(at.Lng), "lat": degrees(at.Lat)})
 }
+
+// degrees writes a coordinate to the decimetre, as people want to read it.
+func degrees(v float64) string { return strconv.FormatFloat(v, 'f', 6, 64) }
 
 func turn(p geo.Point) geo.Point { return geo.Point{Lng: p.Lat, Lat: p.Lng} }
 

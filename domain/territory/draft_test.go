@@ -106,9 +106,9 @@ func TestCheckDraftFindings(t *testing.T) {
 		{"ground of an unmapped level", []territory.Unit{grounded(named("1", "group", community), near)},
 			fault.GroundUnused, territory.Note, "1", "geometry", "group 小组", false},
 		{"beyond the extent", []territory.Unit{grounded(named("510302R1", "street", theCity), square(104.9, 29.5, 0.2))},
-			fault.BeyondExtent, territory.Refusal, "510302R1", "geometry", "105.1", true},
+			fault.BeyondExtent, territory.Refusal, "510302R1", "geometry", "105.100000, 29.500000", true},
 		{"swapped", []territory.Unit{grounded(named("510302R1", "street", theCity), square(29.5, 104.5, 0.2))},
-			fault.CoordinatesSwapped, territory.Refusal, "510302R1", "geometry", "29.5, 104.5", true},
+			fault.CoordinatesSwapped, territory.Refusal, "510302R1", "geometry", "29.500000, 104.500000", true},
 		{"over a neighbour in force", []territory.Unit{grounded(named("510302001002", "community", theCity), square(104.299, 29.2, 0.1))},
 			fault.UnitsOverlap, territory.Note, "510302001002", "geometry", community, true},
 	}

@@ -21,10 +21,7 @@ const dust = 1e-9
 // have any resolution; one that holds a pole belongs to nobody here.
 func (ix *Index) Shares(c hex.Cell) []Share {
 	outline := c.Boundary()
-	box := geo.EmptyBox()
-	for _, p := range outline {
-		box = box.Extend(p)
-	}
+	box := boxOf(outline)
 	if box.Max.Lng-box.Min.Lng > 180 {
 		return nil
 	}
@@ -38,6 +35,14 @@ func (ix *Index) Shares(c hex.Cell) []Share {
 		}
 	}
 	return shares
+}
+
+func boxOf(ring geo.Ring) geo.Box {
+	box := geo.EmptyBox()
+	for _, p := range ring {
+		box = box.Extend(p)
+	}
+	return box
 }
 
 // touching returns, ascending, the areas that may own some of the cell: those

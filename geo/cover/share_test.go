@@ -1,7 +1,6 @@
 package cover
 
 import (
-	"cmp"
 	"errors"
 	"math"
 	"slices"
@@ -45,10 +44,10 @@ func TestSharesAddUp(t *testing.T) {
 		for _, share := range byCentre {
 			covered += share
 		}
-		if total > 1+1e-6 || math.Abs(total-covered) > 0.15 {
+		if total > 1+1e-9 || math.Abs(total-covered) > 0.15 {
 			t.Fatalf("cell %v: the shares add up to %v, by its descendants %v", c, total, covered)
 		}
-		if strictlyInside(c, shapes) && math.Abs(total-1) > 1e-6 {
+		if strictlyInside(c, shapes) && math.Abs(total-1) > 1e-9 {
 			t.Fatalf("cell %v lies inside the tiling, but its shares add up to %v", c, total)
 		}
 	})
@@ -99,20 +98,17 @@ func TestCellsAreThoseThatShareGround(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		var want Cover
 		for _, c := range middle.Disk(12) {
-			for _, share := range ix.Shares(c) {
-				if share.Share == 1 {
-					want.Inside = append(want.Inside, c)
-				} else {
-					want.Border = append(want.Border, c)
-				}
+			outline := c.Boundary()
+			share := ix.shareOf(0, outline, boxOf(outline))
+			_, inside := slices.BinarySearch(got.Inside, c)
+			_, border := slices.BinarySearch(got.Border, c)
+			switch { // shares too near 0 or 1 to be told apart by measuring are let pass
+			case share > 1e-8 && share < 1-1e-8 && !border,
+				share >= 1-1e-8 && !inside && !border,
+				share < 1e-14 && (inside || border):
+				t.Fatalf("cell %v at resolution %d has the share %v: inside %v, on the border %v", c, res, share, inside, border)
 			}
-		}
-		slices.SortFunc(want.Inside, cmp.Compare)
-		slices.SortFunc(want.Border, cmp.Compare)
-		if !slices.Equal(got.Inside, want.Inside) || !slices.Equal(got.Border, want.Border) {
-			t.Fatalf("at resolution %d: %d inside and %d on the border, measured %d and %d", res, len(got.Inside), len(got.Border), len(want.Inside), len(want.Border))
 		}
 		if got.Len() == 0 {
 			t.Fatal("the shape has vanished")
