@@ -2,6 +2,7 @@ package territory
 
 import (
 	"cmp"
+	"maps"
 	"slices"
 	"time"
 
@@ -34,31 +35,47 @@ func (t *Territory) CellDuty(c hex.Cell, at time.Time) CellDuty {
 // shares returns how much of the cell each unit owns, 1 where it owns it whole.
 func (t *Territory) shares(c hex.Cell) map[int32]float64 {
 	shares := map[int32]float64{}
-	answered := t.mapped // levels that have ground, or were summed up already
+	levels := make([]float64, len(t.profile.Levels)) // summed up from tiling levels
+	answered := t.mapped                             // levels that have ground, or were summed up already
 	for i := range t.layers {
 		l := &t.layers[i]
 		var summed uint64
 		for _, s := range l.index.Shares(c) {
 			unit := l.units[s.Area]
 			shares[unit] = s.Share
-			if !l.tiling {
-				continue
-			}
-			for up := t.nodes[unit].parent; up != none; up = t.nodes[up].parent {
+			for up := t.nodes[unit].parent; up != none && l.tiling; up = t.nodes[up].parent {
 				if rank := t.nodes[up].rank; answered>>rank&1 == 0 {
 					shares[up] += s.Share
+					levels[rank] += s.Share
 					summed |= 1 << rank
 				}
 			}
 		}
 		answered |= summed
 	}
+	t.shareThroughParents(shares, levels)
 	for unit, share := range shares {
 		if share > whole {
 			shares[unit] = 1
 		}
 	}
 	return shares
+}
+
+// shareThroughParents adds the units without ground that overlapping units name
+// as their parents, where the tiling levels leave room for them; see fill.
+func (t *Territory) shareThroughParents(shares map[int32]float64, levels []float64) {
+	for _, unit := range slices.Sorted(maps.Keys(shares)) {
+		share := shares[unit]
+		for up := t.nodes[unit].parent; up != none; up = t.nodes[up].parent {
+			rank := t.nodes[up].rank
+			if _, known := shares[up]; known || t.mapped>>rank&1 == 1 || levels[rank] > whole {
+				continue
+			}
+			shares[up] = min(share, 1-levels[rank])
+			levels[rank] += shares[up]
+		}
+	}
 }
 
 // cellAnswer answers for a cell from the units that own it whole, unless a unit
