@@ -7,12 +7,15 @@ import (
 	"slices"
 	"strings"
 
+	"sizhang/domain/fault"
 	"sizhang/domain/territory"
 	"sizhang/server/store"
 )
 
-// Load reads every city from the store. After it the app is ready.
+// Load reads every city from the store. While it does the app is not ready;
+// after it, it is.
 func (a *App) Load(ctx context.Context, progress Progress) error {
+	a.trouble.Store(fault.New(fault.NotReady, "", nil))
 	if err := a.Refresh(ctx, progress); err != nil {
 		return err
 	}

@@ -38,12 +38,12 @@ func (o Outcome) Refused() bool { return territory.Refused(o.Findings) }
 
 // PublishProfile puts a profile into force, making the city if it is new. The
 // city's name is the profile's. It fails when units in force do not fit it.
-func (a *App) PublishProfile(ctx context.Context, code string, yaml []byte, from Source) error {
+func (a *App) PublishProfile(ctx context.Context, code string, yaml []byte, from Source) (*city.Profile, error) {
 	p, err := profile.Parse(yaml, code)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	return a.amend(ctx, code, func(c *cityBody) error {
+	return p, a.amend(ctx, code, func(c *cityBody) error {
 		c.NameZH, c.NameEN, c.Profile = p.Names.ZH, p.Names.EN, newID()
 		body := profileBody{YAML: string(yaml), Published: formatInstant(a.now()), Source: from}
 		return a.store.Insert(ctx, store.Document{Collection: store.Profiles, City: code, ID: c.Profile, Body: encode(body)})
@@ -63,7 +63,8 @@ func (a *App) PublishUnits(ctx context.Context, code string, units []territory.U
 			return err
 		}
 		draft := territory.Overlay(inForce, units)
-		outcome = Outcome{Added: draft.Added, Changed: draft.Changed, Unchanged: draft.Unchanged, Findings: territory.CheckDraft(p, inForce, draft.Units)}
+		outcome = Outcome{Added: draft.Added, Changed: draft.Changed, Unchanged: draft.Unchanged}
+		outcome.Findings = append(territory.Complete(p, inForce, draft.Units), territory.CheckDraft(p, inForce, draft.Units)...)
 		if outcome.Refused() || len(draft.Units) == 0 {
 			return errUnchanged
 		}
@@ -194,6 +195,29 @@ func (a *App) profileOf(ctx context.Context, c cityBody) (*city.Profile, error) 
 		return nil, err
 	}
 	return profile.Parse([]byte(body.YAML), c.Code)
+}
+
+// Profile returns the profile in force of a city, from the store.
+func (a *App) Profile(ctx context.Context, code string) (*city.Profile, error) {
+	record, err := a.readCity(ctx, code)
+	if err != nil {
+		return nil, err
+	}
+	return a.profileOf(ctx, record.city)
+}
+
+// Levels returns the level of every unit in force of a city, from the store.
+func (a *App) Levels(ctx context.Context, code string) (map[string]string, error) {
+	record, err := a.readCity(ctx, code)
+	if err != nil {
+		return nil, err
+	}
+	units, err := a.unitsInForce(ctx, record.city)
+	levels := make(map[string]string, len(units))
+	for _, u := range units {
+		levels[u.Code] = u.Level
+	}
+	return levels, err
 }
 
 // writers is how many writes are under way at once: enough for the store to
