@@ -1,0 +1,64 @@
+package cli
+
+import (
+	"io"
+	"os"
+	"sync"
+
+	"github.com/schollz/progressbar/v3"
+
+	"sizhang/server/app"
+)
+
+// stages names what a Progress speaks of.
+var stages = map[string]string{
+	"borders":   "社区与网格 borders",
+	"buildings": "楼栋 buildings",
+	"people":    "人员 people",
+	"read":      "读取 reading",
+	"write":     "写入 writing",
+	"load":      "载入 loading",
+}
+
+// bars returns a Progress that draws a bar for every stage, and what clears the
+// last of them away. On a stream that is no terminal it draws nothing.
+func bars(w io.Writer) (progress app.Progress, done func()) {
+	if !isTerminal(w) {
+		return app.Silent, func() {}
+	}
+	var lock sync.Mutex
+	var bar *progressbar.ProgressBar
+	current := ""
+	finish := func() {
+		if bar != nil {
+			_ = bar.Finish() // a bar that cannot be drawn is no reason to stop
+		}
+	}
+	return func(stage string, done, total int) {
+			lock.Lock()
+			defer lock.Unlock()
+			if stage != current {
+				finish()
+				current = stage
+				bar = progressbar.NewOptions(max(total, 1),
+					progressbar.OptionSetWriter(w), progressbar.OptionSetDescription(stages[stage]),
+					progressbar.OptionClearOnFinish(), progressbar.OptionShowCount(),
+					progressbar.OptionUseANSICodes(true), progressbar.OptionSetWidth(30))
+			}
+			bar.ChangeMax(max(total, 1))
+			_ = bar.Set(min(done, max(total, 1)))
+		}, func() {
+			lock.Lock()
+			defer lock.Unlock()
+			finish()
+		}
+}
+
+func isTerminal(w io.Writer) bool {
+	f, ok := w.(*os.File)
+	if !ok {
+		return false
+	}
+	info, err := f.Stat()
+	return err == nil && info.Mode()&os.ModeCharDevice != 0
+}

@@ -1,0 +1,158 @@
+// Package cli is the command line: it reads settings, wires the parts together
+// and runs one command.
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"os"
+	"os/signal"
+	"syscall"
+
+	"github.com/alecthomas/kong"
+
+	"sizhang/domain/fault"
+)
+
+// Exit codes.
+const (
+	exitOK          = 0
+	exitFailed      = 1 // the command could not do its work, or an import was refused
+	exitUsage       = 2 // the command line or a setting is wrong
+	exitInterrupted = 130
+)
+
+// commands is the whole command line. Every flag can also be given by the
+// environment variable SIZHANG_ and its name: --log-level as SIZHANG_LOG_LEVEL.
+type commands struct {
+	Log logSettings `embed:"" prefix:"log-"`
+
+	Lang string `help:"报告的语言 / language of reports: zh, en." enum:"zh,en" default:"${lang}"`
+
+	Demo    demoCommand    `cmd:"" help:"用示范城市启动服务 / serve the demonstration city."`
+	Serve   serveCommand   `cmd:"" help:"启动服务 / serve the cities of a data folder."`
+	Import  importCommands `cmd:"" help:"导入 / import a file into a data folder; it is whole or it is nothing."`
+	Config  configCommand  `cmd:"" help:"打印配置 / print every setting, secrets redacted."`
+	Health  healthCommand  `cmd:"" help:"检查服务是否就绪 / ask a running server whether it is ready."`
+	Version versionCommand `cmd:"" help:"打印版本 / print the version."`
+}
+
+// logSettings say what is logged and how; the log goes to standard error.
+type logSettings struct {
+	Level  slog.Level `help:"记录级别 / least level that is logged: debug, info, warn, error." default:"info"`
+	Format string     `help:"日志格式 / text or json." enum:"text,json" default:"text"`
+}
+
+// run is what a command needs beside its own flags.
+type run struct {
+	ctx            context.Context
+	stdout, stderr io.Writer
+	log            *slog.Logger
+	lang           fault.Language
+	app            *kong.Kong
+}
+
+// Main runs the command line with the process's signals: the first SIGINT or
+// SIGTERM ends work cleanly, a second one at once.
+func Main(args []string, stdout, stderr io.Writer) int {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	context.AfterFunc(ctx, stop) // from now on signals have their default effect
+	return Run(ctx, args, stdout, stderr)
+}
+
+// Run runs one command line and returns its exit code. The context's end stops
+// the command as an interrupt would.
+func Run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
+	var c commands
+	exited, code := false, exitOK
+	parser, err := kong.New(&c,
+		kong.Name("sizhang"),
+		kong.Description("四长：这个地方谁负责？ Who answers for this spot?"),
+		kong.DefaultEnvars("SIZHANG"),
+		kong.Vars{"lang": systemLanguage()},
+		kong.Writers(stdout, stderr),
+		kong.ConfigureHelp(kong.HelpOptions{Compact: true, WrapUpperBound: 100}),
+		kong.Exit(func(c int) { exited, code = true, c }),
+	)
+	if err != nil {
+		panic(err) // the commands struct itself is wrong
+	}
+	parsed, err := parser.Parse(args)
+	if exited { // --help
+		return code
+	}
+	if err != nil {
+		fmt.Fprintf(stderr, "sizhang: %v\n", err)
+		return exitUsage
+	}
+	r := &run{ctx: ctx, stdout: stdout, stderr: stderr, log: c.Log.logger(stderr), lang: fault.Language(c.Lang), app: parser}
+	return r.exitCode(parsed.Run(r))
+}
+
+// exitCode tells the person what went wrong, if anything did.
+func (r *run) exitCode(err error) int {
+	switch {
+	case err == nil:
+		return exitOK
+	case r.ctx.Err() != nil && errors.Is(err, context.Canceled):
+		fmt.Fprintln(r.stderr, "sizhang: 已中断，未写入任何内容 / interrupted; nothing has come into force")
+		return exitInterrupted
+	}
+	var refusal *refusedError
+	if !errors.As(err, &refusal) { // a refused import has printed its report
+		for _, problem := range flatten(err) {
+			fmt.Fprintf(r.stderr, "sizhang: %s\n", r.describe(problem))
+		}
+	}
+	return exitFailed
+}
+
+// describe puts a problem into the person's language where it has one.
+func (r *run) describe(err error) string {
+	var f *fault.Fault
+	if !errors.As(err, &f) {
+		return err.Error()
+	}
+	text := fmt.Sprintf("%s (%s)", f.Text(r.lang), f.Code)
+	if f.Field != "" {
+		text = f.Field + ": " + text
+	}
+	if f.Cause != nil {
+		text += ": " + f.Cause.Error()
+	}
+	return text
+}
+
+// flatten takes joined errors apart.
+func flatten(err error) []error {
+	if joined, ok := err.(interface{ Unwrap() []error }); ok {
+		return joined.Unwrap()
+	}
+	return []error{err}
+}
+
+func (s logSettings) logger(w io.Writer) *slog.Logger {
+	options := &slog.HandlerOptions{Level: s.Level}
+	if s.Format == "json" {
+		return slog.New(slog.NewJSONHandler(w, options))
+	}
+	return slog.New(slog.NewTextHandler(w, options))
+}
+
+// systemLanguage reads the person's locale. Chinese comes first: a machine that
+// says nothing gets it.
+func systemLanguage() string {
+	for _, name := range []string{"LC_ALL", "LC_MESSAGES", "LANG"} {
+		if value := os.Getenv(name); len(value) >= 2 && value != "C.UTF-8" {
+			if value[:2] == "en" {
+				return string(fault.English)
+			}
+			return string(fault.Chinese)
+		}
+	}
+	return string(fault.Chinese)
+}

@@ -1,0 +1,393 @@
+package cli
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/alecthomas/kong"
+	"go.uber.org/goleak"
+
+	"sizhang/domain/territory"
+	"sizhang/server/app"
+	"sizhang/server/store"
+	"sizhang/server/store/sqlite"
+)
+
+func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+
+// sizhang runs a command line and returns its exit code and what it printed.
+func sizhang(t *testing.T, args ...string) (code int, stdout, stderr string) {
+	t.Helper()
+	var out, errs bytes.Buffer
+	code = Run(t.Context(), args, &out, &errs)
+	return code, out.String(), errs.String()
+}
+
+func mustRun(t *testing.T, args ...string) string {
+	t.Helper()
+	code, out, errs := sizhang(t, args...)
+	if code != exitOK {
+		t.Fatalf("sizhang %s: exit %d\n%s%s", strings.Join(args, " "), code, out, errs)
+	}
+	return out
+}
+
+// inExamples puts the test into a folder with the files that the examples name.
+func inExamples(t *testing.T) {
+	t.Helper()
+	dir := t.TempDir()
+	if err := os.CopyFS(dir, os.DirFS("testdata/examples")); err != nil {
+		t.Fatal(err)
+	}
+	t.Chdir(dir)
+}
+
+// examples returns the example of every command, from its own help.
+func examples(t *testing.T) map[string][]string {
+	t.Helper()
+	parser, err := kong.New(&commands{}, kong.Name("sizhang"), kong.Vars{"lang": "zh"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	found := map[string][]string{}
+	for _, leaf := range parser.Model.Leaves(false) {
+		help := regexp.MustCompile(`(?m)^  sizhang (.*)$`).FindStringSubmatch(leaf.Detail)
+		if help == nil {
+			t.Errorf("the help of %q has no example", commandName(leaf))
+			continue
+		}
+		found[commandName(leaf)] = strings.Fields(help[1])
+	}
+	return found
+}
+
+// Every command's example is run, in the order in which a new city would.
+func TestEveryExampleRuns(t *testing.T) {
+	inExamples(t)
+	left := examples(t)
+	order := []string{"version", "config", "import profile", "import areas", "import territory", "import streets", "import buildings", "import appointments"}
+	for _, name := range order {
+		for key, args := range left {
+			if strings.HasPrefix(key, name) {
+				t.Logf("sizhang %s\n%s", strings.Join(args, " "), mustRun(t, args...))
+				delete(left, key)
+			}
+		}
+	}
+	for _, name := range []string{"serve", "demo"} {
+		args, ok := left[name]
+		if !ok {
+			t.Errorf("no example of %s", name)
+			continue
+		}
+		delete(left, name)
+		// The example's own port may be taken here.
+		health := left["health"]
+		swap := func(args []string) []string {
+			return strings.Fields(strings.ReplaceAll(strings.Join(args, " "), "127.0.0.1:8080", freeAddress))
+		}
+		serving(t, swap(args), func(string) { mustRun(t, swap(health)...) })
+	}
+	delete(left, "health")
+	for key := range left {
+		t.Errorf("the example of %s was not run", key)
+	}
+	if answers := whoAnswers(t, "data", "110101", 116.40015, 39.9101); answers != "赵示例" {
+		t.Errorf("after the examples %q answers in the building", answers)
+	}
+}
+
+// freeAddress is one that nobody listened on when the tests began.
+var freeAddress = func() string {
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		panic(err)
+	}
+	defer listener.Close()
+	return listener.Addr().String()
+}()
+
+// serving runs a command that serves, calls use with its URL once it is ready,
+// and stops it as a signal would.
+func serving(t *testing.T, args []string, use func(base string)) string {
+	t.Helper()
+	ctx, stop := context.WithCancel(t.Context())
+	defer stop()
+	var out, errs lockedBuffer
+	ended := make(chan int, 1)
+	go func() { ended <- Run(ctx, args, &out, &errs) }()
+	base := "http://" + freeAddress
+	for deadline := time.Now().Add(2 * time.Minute); ; time.Sleep(20 * time.Millisecond) {
+		if status(base+"/readyz") == http.StatusOK {
+			break
+		}
+		select {
+		case code := <-ended:
+			t.Fatalf("sizhang %v ended with %d\n%s%s", args, code, out.String(), errs.String())
+		default:
+		}
+		if time.Now().After(deadline) {
+			t.Fatalf("sizhang %v is not ready\n%s", args, errs.String())
+		}
+	}
+	use(base)
+	stop()
+	if code := <-ended; code != exitOK {
+		t.Errorf("sizhang %v stopped with %d\n%s", args, code, errs.String())
+	}
+	return out.String()
+}
+
+var client = &http.Client{Transport: &http.Transport{DisableKeepAlives: true}}
+
+func status(url string) int {
+	answer, err := client.Get(url)
+	if err != nil {
+		return 0
+	}
+	answer.Body.Close()
+	return answer.StatusCode
+}
+
+func fetch(t *testing.T, url string, into any) {
+	t.Helper()
+	answer, err := client.Get(url)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer answer.Body.Close()
+	body, err := io.ReadAll(answer.Body)
+	if err != nil || answer.StatusCode != http.StatusOK {
+		t.Fatalf("%s: %s %v\n%s", url, answer.Status, err, body)
+	}
+	if err := json.Unmarshal(body, into); err != nil {
+		t.Fatalf("%s: %v\n%s", url, err, body)
+	}
+}
+
+// load reads a city from a data folder.
+func load(t *testing.T, dir, code string) *territory.Territory {
+	t.Helper()
+	st, err := sqlite.Open(t.Context(), dir, store.Schema)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer st.Close()
+	a := app.New(st, app.Options{})
+	if err := a.Load(t.Context(), app.Silent); err != nil {
+		t.Fatal(err)
+	}
+	city, ok := a.City(code)
+	if !ok {
+		t.Fatalf("there is no city %s", code)
+	}
+	return city
+}
+
+func whoAnswers(t *testing.T, dir, code string, lng, lat float64) string {
+	t.Helper()
+	_, answer, ok := load(t, dir, code).Brief(nil, pointAt(lng, lat), time.Now())
+	if !ok {
+		return ""
+	}
+	return answer.Term.Name
+}
+
+// The welcome's curl lines work as they are printed, and show what they say.
+func TestTheDemonstrationAnswersWhatItPrints(t *testing.T) {
+	type answer struct {
+		Units []struct {
+			Level, Code string
+			Heads       []struct{ Name string }
+		}
+		Answers *struct {
+			Level    string
+			Fallback bool
+		}
+		Ambiguous []struct{ Code string }
+	}
+	var printed string
+	kept := filepath.Join(t.TempDir(), "kept")
+	args := []string{"demo", "--listen", freeAddress, "--data", kept}
+	printed = serving(t, args, func(base string) { time.Sleep(100 * time.Millisecond) })
+	// Again over the kept data, now asking.
+	serving(t, args, func(string) {
+		lines := regexp.MustCompile(`curl -s '(http://[^']*duty\?[^']*)'`).FindAllStringSubmatch(printed, -1)
+		if len(lines) != 5 {
+			t.Fatalf("%d curl lines were printed, want 5:\n%s", len(lines), printed)
+		}
+		answers := make([]answer, len(lines))
+		for i, line := range lines {
+			fetch(t, line[1], &answers[i])
+		}
+		building, street, fallback, border, gcj := answers[0], answers[1], answers[2], answers[3], answers[4]
+		switch {
+		case building.Answers == nil || building.Answers.Level != "building" || building.Answers.Fallback:
+			t.Errorf("in a building: %+v", building.Answers)
+		case street.Answers == nil || street.Answers.Level != "street":
+			t.Errorf("on a street: %+v", street.Answers)
+		case fallback.Answers == nil || !fallback.Answers.Fallback || len(fallback.Units[0].Heads) != 0:
+			t.Errorf("in a grid without a head: %+v", fallback)
+		case len(border.Ambiguous) == 0:
+			t.Errorf("at a border nothing is ambiguous")
+		case len(gcj.Units) == 0 || gcj.Units[0].Code != building.Units[0].Code:
+			t.Errorf("the same building in GCJ-02: %+v", gcj.Units)
+		}
+	})
+}
+
+func TestWrongSettingsAreToldBeforeAnythingStarts(t *testing.T) {
+	inExamples(t)
+	for _, c := range []struct {
+		name string
+		args string
+		code int
+		says string
+	}{
+		{"no command", "", exitUsage, "expected one of"},
+		{"unknown command", "conquer", exitUsage, "conquer"},
+		{"address without a port", "serve --listen localhost", exitUsage, "--listen"},
+		{"limit of nothing", "serve --stop-limit 0s", exitUsage, "--stop-limit"},
+		{"restless", "serve --refresh 1ms", exitUsage, "--refresh"},
+		{"city of four digits", "import areas areas.csv --city 1101", exitUsage, "--city"},
+		{"no city", "import areas areas.csv", exitUsage, "--city"},
+		{"file that is not there", "import areas nowhere.csv --city 110101", exitUsage, "nowhere.csv"},
+		{"city without a profile", "import areas areas.csv --city 110101", exitFailed, "city_without_profile"},
+		{"negative width", "import streets streets.geojson --city 110101 --width -3", exitUsage, "--width"},
+	} {
+		code, _, errs := sizhang(t, strings.Fields(c.args)...)
+		if code != c.code || !strings.Contains(errs, c.says) {
+			t.Errorf("%s: exit %d, want %d; %q does not say %q", c.name, code, c.code, errs, c.says)
+		}
+	}
+}
+
+func TestImportsThatAreRefused(t *testing.T) {
+	inExamples(t)
+	mustRun(t, "import", "profile", "profile.yaml", "--city", "110101")
+	mustRun(t, strings.Fields("import areas areas.csv --levels province=city,city=-,district=county,street=subdistrict --city 110101")...)
+	write := func(name, text string) {
+		t.Helper()
+		if err := os.WriteFile(name, []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	feature := func(coordinates string) string {
+		return `{"type":"Feature","properties":{"code":"110101001000","name":"甲"},"geometry":{"type":"Polygon","coordinates":[[` + coordinates + `]]}}`
+	}
+	write("bowtie.geojson", feature("[116.39,39.90],[116.41,39.92],[116.41,39.90],[116.39,39.92],[116.39,39.90]"))
+	write("truncated.geojson", `{"type":"FeatureCollection","features":[{"type":"Feature"`)
+	write("empty.geojson", "")
+	write("text.geojson", "code,name\n1,2\n")
+	for _, c := range []struct{ args, code string }{
+		{"territory bowtie.geojson --level subdistrict --crs wgs84", "shape_self_crossing"},
+		{"territory bowtie.geojson --level subdistrict", "crs_missing"},
+		{"territory bowtie.geojson --level subdistrict --crs mars", "crs_unknown"},
+		{"territory bowtie.geojson --level planet --crs wgs84", "level_unknown"},
+		{"territory truncated.geojson --level subdistrict --crs wgs84", "geojson_truncated"},
+		{"territory empty.geojson --level subdistrict --crs wgs84", "geojson_empty_file"},
+		{"territory text.geojson --level subdistrict --crs wgs84", "geojson_not_json"},
+		{"areas areas.csv", "level_unmapped"},
+		{"streets streets.geojson --crs wgs84", "width_missing"},
+	} {
+		code, out, errs := sizhang(t, strings.Fields("import "+c.args+" --city 110101")...)
+		if code != exitFailed || !strings.Contains(out+errs, c.code) {
+			t.Errorf("import %s: exit %d\n%s%s", c.args, code, out, errs)
+		}
+	}
+	for _, lang := range []string{"zh", "en"} {
+		_, out, _ := sizhang(t, strings.Fields("import territory bowtie.geojson --level subdistrict --crs wgs84 --city 110101 --lang "+lang)...)
+		want := map[string]string{"zh": "未写入任何内容", "en": "nothing was written"}[lang]
+		if !strings.Contains(out, want) {
+			t.Errorf("in %s: %s", lang, out)
+		}
+	}
+	if n := load(t, "data", "110101").Len(); n != 5 {
+		t.Errorf("%d units are in force after refusals, want the 5 of the table", n)
+	}
+}
+
+func TestReportsAsJSON(t *testing.T) {
+	inExamples(t)
+	mustRun(t, "import", "profile", "profile.yaml", "--city", "110101")
+	out := mustRun(t, strings.Fields("import areas areas.csv --levels province=city,city=-,district=county,street=subdistrict --city 110101 --json")...)
+	var report struct {
+		File     string
+		Read     int
+		Findings []struct{ Code string }
+	}
+	if err := json.Unmarshal([]byte(out), &report); err != nil || report.File != "areas.csv" || report.Read != 6 {
+		t.Errorf("%v: %+v\n%s", err, report, out)
+	}
+}
+
+func TestConfigNamesEverySettingAndHidesSecrets(t *testing.T) {
+	t.Setenv("SIZHANG_LISTEN", "127.0.0.1:9999")
+	out := mustRun(t, "config")
+	for _, line := range []string{"--listen", "SIZHANG_LISTEN", "127.0.0.1:9999", "environment", "--data", "SIZHANG_LOG_LEVEL", "import areas"} {
+		if !strings.Contains(out, line) {
+			t.Errorf("config does not mention %s:\n%s", line, out)
+		}
+	}
+	var secretive struct {
+		Token string `secret:"" default:"hunter2"`
+	}
+	parser, err := kong.New(&secretive, kong.DefaultEnvars("SIZHANG"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if text := fmt.Sprint(settings(parser.Model)); strings.Contains(text, "hunter2") || !strings.Contains(text, "******") {
+		t.Errorf("a secret shows: %s", text)
+	}
+}
+
+func TestEveryFlagHasAnEnvironmentVariable(t *testing.T) {
+	parser, err := kong.New(&commands{}, kong.DefaultEnvars("SIZHANG"), kong.Vars{"lang": "zh"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, s := range settings(parser.Model) {
+		if !strings.HasPrefix(s.env, "SIZHANG_") {
+			t.Errorf("%s has the environment variable %q", s.name, s.env)
+		}
+	}
+}
+
+func TestATakenAddressIsSaid(t *testing.T) {
+	inExamples(t)
+	serving(t, []string{"serve", "--listen", freeAddress}, func(string) {
+		code, _, errs := sizhang(t, "serve", "--listen", freeAddress, "--data", "other")
+		if code != exitFailed || !strings.Contains(errs, "address_in_use") {
+			t.Errorf("exit %d: %s", code, errs)
+		}
+	})
+}
+
+func TestAnInterruptedImportSaysSo(t *testing.T) {
+	inExamples(t)
+	mustRun(t, "import", "profile", "profile.yaml", "--city", "110101")
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	var out, errs bytes.Buffer
+	code := Run(ctx, strings.Fields("import areas areas.csv --city 110101"), &out, &errs)
+	if code != exitInterrupted {
+		t.Errorf("exit %d\n%s%s", code, out.String(), errs.String())
+	}
+}
+
+func TestHealthOfNothingFails(t *testing.T) {
+	if code, _, errs := sizhang(t, "health", "--listen", freeAddress, "--timeout", "1s"); code != exitFailed || errs == "" {
+		t.Errorf("exit %d: %s", code, errs)
+	}
+}
