@@ -32,6 +32,8 @@ type Severity string
 const (
 	// Refusal stops the whole import.
 	Refusal Severity = "refused"
+	// Omission was left out, because whoever imports has asked for that.
+	Omission Severity = "omitted"
 	// Repair was put right without doubt.
 	Repair Severity = "repaired"
 	// Note was taken as it is, for people to look at.

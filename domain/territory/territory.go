@@ -53,10 +53,25 @@ type layer struct {
 	units  []int32 // the unit of each area
 }
 
-// New indexes the units and seats under the profile. It fails when the units do
-// not form trees under known levels, or a seat has no unit or post: drafts are
-// checked, with better words, before they come here.
+// New indexes the units and seats under the profile. It fails when Sound does:
+// drafts are checked, with better words, before they come here.
 func New(p *city.Profile, units []Unit, seats []Seat) (*Territory, error) {
+	t, err := assemble(p, units, seats)
+	if err != nil {
+		return nil, err
+	}
+	return t, t.index()
+}
+
+// Sound says whether units and seats make a territory at all: that the units
+// form trees under known levels and lie where they can be indexed, and that every
+// seat has a unit and a post. It is New without the work of indexing.
+func Sound(p *city.Profile, units []Unit, seats []Seat) error {
+	_, err := assemble(p, units, seats)
+	return err
+}
+
+func assemble(p *city.Profile, units []Unit, seats []Seat) (*Territory, error) {
 	if len(p.Levels) > 64 {
 		return nil, fmt.Errorf("%d levels are more than the 64 that a territory holds", len(p.Levels))
 	}
@@ -65,10 +80,7 @@ func New(p *city.Profile, units []Unit, seats []Seat) (*Territory, error) {
 	if err := t.link(); err != nil {
 		return nil, err
 	}
-	if err := t.seat(seats); err != nil {
-		return nil, err
-	}
-	return t, t.index()
+	return t, t.seat(seats)
 }
 
 // link makes the tree.
@@ -81,6 +93,9 @@ func (t *Territory) link() error {
 		}
 		if _, twice := t.byCode[u.Code]; twice {
 			return fmt.Errorf("two units have the code %s", u.Code)
+		}
+		if p, beyond := cover.Beyond(u.Shape); beyond {
+			return fmt.Errorf("unit %s reaches %v, beyond what can be indexed", u.Code, p)
 		}
 		t.byCode[u.Code] = int32(i)
 		t.nodes[i] = node{rank: rank, parent: none, answering: t.profile.Answering(u.Level)}
@@ -180,6 +195,17 @@ func (t *Territory) Units() iter.Seq[*Unit] {
 			}
 		}
 	}
+}
+
+// Seats returns every seat that somebody holds or held, by unit and post.
+func (t *Territory) Seats() []Seat {
+	var seats []Seat
+	for i, n := range t.nodes {
+		for _, s := range n.seats {
+			seats = append(seats, Seat{Unit: t.units[i].Code, Post: s.post.ID, Terms: s.terms})
+		}
+	}
+	return seats
 }
 
 // Len returns the number of units.

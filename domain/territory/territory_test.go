@@ -128,6 +128,7 @@ func TestNewRefusesWhatIsNoTree(t *testing.T) {
 		{"doubled code", []Unit{town, town}, nil, "two units"},
 		{"unknown parent", []Unit{{Code: "G", Level: "grid", Parent: "T"}}, nil, "unknown parent"},
 		{"upside down", []Unit{{Code: "T", Level: "town", Parent: "G"}, {Code: "G", Level: "grid", Parent: "T"}}, nil, "no wider"},
+		{"at the pole", []Unit{{Code: "T", Level: "town", Shape: rect(0, 50_000, 1, 1)}}, nil, "beyond"},
 		{"seat nowhere", []Unit{town}, []Seat{{Unit: "X", Post: "direct"}}, "unknown unit"},
 		{"post nowhere", []Unit{town}, []Seat{{Unit: "T", Post: "king"}}, "unknown post"},
 	} {

@@ -48,6 +48,19 @@ const (
 	MaxLng = 179.9
 )
 
+// Beyond returns a point of the shape that lies beyond what an index covers, if
+// there is one.
+func Beyond(s geo.Shape) (geo.Point, bool) {
+	for ring := range s.Rings {
+		for _, p := range ring {
+			if !(math.Abs(p.Lat) <= MaxLat && math.Abs(p.Lng) <= MaxLng) { // so is what is not a number
+				return p, true
+			}
+		}
+	}
+	return geo.Point{}, false
+}
+
 // Build makes the index of the shapes, which must be valid and within the
 // limits, with the trie ending at resolution res. A nil shape owns nothing.
 func Build(shapes []geo.Shape, res int) (*Index, error) {
@@ -55,12 +68,8 @@ func Build(shapes []geo.Shape, res int) (*Index, error) {
 		return nil, fmt.Errorf("index resolution %d is not %d to %d", res, MinResolution, MaxResolution)
 	}
 	for i, s := range shapes {
-		for ring := range s.Rings {
-			for _, p := range ring {
-				if !(math.Abs(p.Lat) <= MaxLat && math.Abs(p.Lng) <= MaxLng) {
-					return nil, fmt.Errorf("area %d: %v lies beyond what an index covers", i, p)
-				}
-			}
+		if p, ok := Beyond(s); ok {
+			return nil, fmt.Errorf("area %d: %v lies beyond what an index covers", i, p)
 		}
 	}
 	ix := &Index{res: res, outlines: outlinesOf(shapes)}

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"sizhang/domain/city"
 	"sizhang/domain/fault"
 	"sizhang/domain/territory"
 	"sizhang/server/store"
@@ -95,11 +96,7 @@ func (a *App) loadCity(ctx context.Context, code string) (*territory.Territory, 
 
 // build makes the territory that a city's document stands for.
 func (a *App) build(ctx context.Context, c cityBody) (*territory.Territory, error) {
-	p, err := a.profileOf(ctx, c)
-	if err != nil {
-		return nil, err
-	}
-	units, err := a.unitsInForce(ctx, c)
+	p, units, seats, err := a.parts(ctx, c)
 	if err != nil {
 		return nil, err
 	}
@@ -107,11 +104,21 @@ func (a *App) build(ctx context.Context, c cityBody) (*territory.Territory, erro
 		// The declared ground is for looking back; it would double what is held.
 		units[i].Declared.Shape, units[i].Declared.Lines = nil, nil
 	}
-	seats, err := a.seatsInForce(ctx, c)
-	if err != nil {
-		return nil, err
-	}
 	return territory.New(p, units, seats)
+}
+
+// parts reads what a city's document says is in force.
+func (a *App) parts(ctx context.Context, c cityBody) (*city.Profile, []territory.Unit, []territory.Seat, error) {
+	p, err := a.profileOf(ctx, c)
+	if err != nil {
+		return nil, nil, nil, err
+	}
+	units, err := a.unitsInForce(ctx, c)
+	if err != nil {
+		return nil, nil, nil, err
+	}
+	seats, err := a.seatsInForce(ctx, c)
+	return p, units, seats, err
 }
 
 // unitsInForce lays the city's editions over each other, the newest on top.

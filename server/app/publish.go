@@ -18,8 +18,8 @@ import (
 
 // An import is whole or it is nothing, and no write spans two documents. So an
 // import first writes everything under a fresh edition id that no city lists,
-// where nobody reads it; then it builds the territory that would come of it, to
-// be sure that there is one; then one write puts the edition on the city's list.
+// where nobody reads it; then it reads back what would be in force, to be sure
+// that it makes a territory; then one write puts the edition on the city's list.
 // A crash before that leaves documents that mean nothing.
 
 // attempts is how often a publication starts again because another came first.
@@ -94,15 +94,7 @@ func (a *App) insertUnit(ctx context.Context, code, edition string, u territory.
 func (a *App) PublishSeats(ctx context.Context, code string, seats []territory.Seat, from Source, progress Progress) (Outcome, error) {
 	var outcome Outcome
 	err := a.amend(ctx, code, func(c *cityBody) error {
-		p, err := a.profileOf(ctx, *c)
-		if err != nil {
-			return err
-		}
-		units, err := a.unitsInForce(ctx, *c)
-		if err != nil {
-			return err
-		}
-		inForce, err := a.seatsInForce(ctx, *c)
+		p, units, inForce, err := a.parts(ctx, *c)
 		if err != nil {
 			return err
 		}
@@ -170,7 +162,11 @@ func (a *App) amend(ctx context.Context, code string, change func(*cityBody) err
 		} else if err != nil {
 			return err
 		}
-		if _, err := a.build(ctx, record.city); err != nil {
+		p, units, seats, err := a.parts(ctx, record.city)
+		if err != nil {
+			return err
+		}
+		if err := territory.Sound(p, units, seats); err != nil {
 			return fault.Wrap(fault.TerritoryUnsound, err)
 		}
 		err = a.writeCity(ctx, record)
