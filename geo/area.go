@@ -51,3 +51,17 @@ func bend(h float64) float64 {
 	}
 	return math.Cos(h) - math.Sin(h)/h
 }
+
+// FlatArea is the area inside the ring in square degrees of the longitude-
+// latitude plane, where its edges are straight; negative where it runs
+// clockwise. SignedAreaM2 measures with edges that bend a little, so that the
+// sign of a sliver's may be wrong; this one's is not.
+func (r Ring) FlatArea() float64 {
+	sum := 0.0
+	for i := 1; i < len(r); i++ {
+		ax, ay := r[i-1].Lng-r[0].Lng, r[i-1].Lat-r[0].Lat
+		bx, by := r[i].Lng-r[0].Lng, r[i].Lat-r[0].Lat
+		sum += ax*by - bx*ay
+	}
+	return sum / 2
+}

@@ -75,7 +75,8 @@ func (d Datum) FromWGS84(p Point) Point {
 
 // ShapeToWGS84 turns every vertex of a shape given in d into WGS84. An edge
 // stays straight between its moved ends, though the shift bends the ground
-// under it: by 0.1 m where the edge is 1 km long, growing with its square.
+// under it: by less than 0.2 m where the edge is 1 km long, growing with its
+// square.
 func (d Datum) ShapeToWGS84(s Shape) Shape {
 	if d == WGS84 {
 		return s

@@ -206,30 +206,6 @@ func TestReadFeaturesPassesOnErrors(t *testing.T) {
 	}
 }
 
-// A file far larger than MaxFeatureBytes is read as long as no feature is; the
-// first one that is stops it.
-func TestReadFeaturesBounded(t *testing.T) {
-	feature := `{"type":"Feature","properties":{"pad":"` + strings.Repeat("x", 1<<20) + `"}},`
-	file := func(start, middle string, times int, end string) io.Reader {
-		parts := []io.Reader{strings.NewReader(start)}
-		for range times {
-			parts = append(parts, strings.NewReader(middle))
-		}
-		return io.MultiReader(append(parts, strings.NewReader(end))...)
-	}
-	count := 0
-	long := file(`{"type":"FeatureCollection","features":[`, feature, 70, `{"type":"Feature"}]}`)
-	if err := geo.ReadFeatures(long, func(geo.Feature) error { count++; return nil }); err != nil || count != 71 {
-		t.Errorf("%d features, %v", count, err)
-	}
-	bomb := file(`{"features":[{"type":"Feature"},{"type":"Feature","properties":{"pad":"`, strings.Repeat("x", 1<<20), 70, `"}}]}`)
-	err := geo.ReadFeatures(bomb, func(geo.Feature) error { return nil })
-	var fault *geo.FormatError
-	if !errors.As(err, &fault) || fault.Reason != geo.ReasonFeatureTooLarge || fault.Feature != 1 {
-		t.Errorf("a bomb: %v", err)
-	}
-}
-
 func TestAppendShape(t *testing.T) {
 	clockwise := geo.Ring{{Lng: 0, Lat: 0}, {Lng: 0, Lat: 3}, {Lng: 3, Lat: 3}, {Lng: 0, Lat: 0}}
 	hole := geo.Ring{{Lng: 1, Lat: 2}, {Lng: 2, Lat: 2.5}, {Lng: 1.1, Lat: 2.5}, {Lng: 1, Lat: 2}}

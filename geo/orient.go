@@ -8,7 +8,8 @@ import "math"
 // The plain determinant decides unless rounding could change its sign; then it
 // is summed again without rounding. The error bound is ccwerrboundA of
 // J. R. Shewchuk, "Adaptive Precision Floating-Point Arithmetic and Fast Robust
-// Geometric Predicates", 1997.
+// Geometric Predicates", 1997. As there, products must not underflow: a coordinate
+// other than 0 that is smaller than 1e-140 degrees may count as 0.
 func Orient(a, b, p Point) int {
 	left := (a.Lng - p.Lng) * (b.Lat - p.Lat)
 	right := (a.Lat - p.Lat) * (b.Lng - p.Lng)

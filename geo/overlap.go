@@ -52,7 +52,7 @@ func (f overlapFrame) strips(s Shape, west, east float64) []strip {
 	for _, polygon := range s {
 		for i, ring := range polygon {
 			sign := 1.0
-			if (ring.SignedAreaM2() < 0) != (i > 0) {
+			if (ring.FlatArea() < 0) != (i > 0) {
 				sign = -1
 			}
 			for k := 1; k < len(ring); k++ {

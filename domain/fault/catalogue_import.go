@@ -7,7 +7,6 @@ const (
 	FileKind       Code = "file_kind"
 	FileEncoding   Code = "file_encoding"
 	FileRecoded    Code = "file_recoded"
-	FileBroken     Code = "file_broken"
 	TooManyRows    Code = "too_many_rows"
 	ColumnMissing  Code = "column_missing"
 	ColumnDoubled  Code = "column_doubled"
@@ -46,9 +45,6 @@ const (
 const (
 	GeometryMissing Code = "geometry_missing"
 	GeometryKind    Code = "geometry_kind"
-	GeometryBroken  Code = "geometry_broken"
-	ShapeRepaired   Code = "shape_repaired"
-	ShapeRefused    Code = "shape_refused"
 )
 
 // What can be wrong with a draft of units beside what is in force.
@@ -80,7 +76,6 @@ func init() {
 		FileKind:       {Invalid, "这不是 {want} 文件，而像是 {looks}。", "This is no {want} file; it looks like {looks}."},
 		FileEncoding:   {Invalid, "文件既不是 UTF-8 也不是 GB18030 编码；请另存为 UTF-8。", "The file is neither UTF-8 nor GB18030 text; save it as UTF-8."},
 		FileRecoded:    {Invalid, "文件不是 UTF-8，已按 {encoding} 读取；请核对名称。", "The file is not UTF-8; it was read as {encoding}. Check the names."},
-		FileBroken:     {Invalid, "文件在此处损坏，无法继续读取：{reason}", "The file is broken here and cannot be read on: {reason}"},
 		TooManyRows:    {TooLarge, "记录过多，上限 {max} 条；请分开导入。", "Too many records: at most {max}; import the file in parts."},
 		ColumnMissing:  {Invalid, "缺少“{column}”列；表头现有：{found}。", "The column {column} is missing; the header has: {found}."},
 		ColumnDoubled:  {Invalid, "“{column}”列出现了两次。", "The column {column} stands there twice."},
@@ -113,9 +108,6 @@ func init() {
 
 		GeometryMissing: {Invalid, "没有图形。", "It has no geometry."},
 		GeometryKind:    {Invalid, "图形类型 {kind} 不能用于此处；需要 {want}。", "A geometry of type {kind} cannot be used here; it must be {want}."},
-		GeometryBroken:  {Invalid, "图形无法读取：{reason}", "The geometry cannot be read: {reason}"},
-		ShapeRepaired:   {Invalid, "图形已修复：{repair}", "The shape was repaired: {repair}"},
-		ShapeRefused:    {Invalid, "图形有误，无法可靠修复：{reason}", "The shape is wrong and cannot be repaired without doubt: {reason}"},
 
 		CodeInvalid:        {Invalid, "代码“{code}”无效：1 至 64 个字母、数字、“-”、“_”或“.”。", "“{code}” is no code: 1 to 64 letters, digits, hyphens, underscores or dots."},
 		CodeMisfit:         {Invalid, "代码 {code} 不符合层级 {level} 的规则 {pattern}。", "The code {code} does not fit level {level}: {pattern}."},

@@ -1,11 +1,12 @@
 package fault
 
-// What can stand in the way of putting an import into force.
+// What can stand in the way of putting an import into force, or of serving.
 const (
 	CityWithoutProfile Code = "city_without_profile"
 	TerritoryUnsound   Code = "territory_unsound"
 	UnitTooLarge       Code = "unit_too_large"
 	TooBusy            Code = "too_busy"
+	AddressInUse       Code = "address_in_use"
 )
 
 func init() {
@@ -13,6 +14,7 @@ func init() {
 		CityWithoutProfile: {Missing, "城市 {city} 还没有配置；请先导入：import profile FILE --city {city}。", "The city {city} has no profile yet; import one first: import profile FILE --city {city}."},
 		TerritoryUnsound:   {Invalid, "导入后的辖区不成立，未写入。", "The import would leave the territory unsound; nothing has come into force."},
 		UnitTooLarge:       {TooLarge, "单元 {unit} 的图形过大（{points} 个点）；请先简化。", "The shape of unit {unit} is too large ({points} points); simplify it first."},
+		AddressInUse:       {Conflict, "地址 {address} 已被占用；请换一个，如 --listen 127.0.0.1:8081。", "The address {address} is taken; choose another, such as --listen 127.0.0.1:8081."},
 		TooBusy:            {Conflict, "其他人正在修改同一内容，请重试。", "Others keep changing the same thing; try again."},
 	})
 }

@@ -23,8 +23,11 @@ func (t *Territory) Duty(p geo.Point, accuracyM float64, at time.Time) Duty {
 			duty.Cell, _ = hex.At(p, res) // cells do not nest: the parent may be a neighbour
 		}
 	}
+	heads := make([]Holder, 0, 2*len(found))
 	for i, unit := range found {
-		duty.Units[i] = UnitDuty{&t.units[unit], t.heads(unit, at)}
+		from := len(heads)
+		heads = t.addHeads(heads, unit, at)
+		duty.Units[i] = UnitDuty{&t.units[unit], heads[from:len(heads):len(heads)]}
 	}
 	if answer, ok := t.answer(found, at); ok {
 		duty.Answer = &answer
@@ -55,7 +58,11 @@ func (t *Territory) Heads(u *Unit, at time.Time) []Holder {
 }
 
 func (t *Territory) heads(unit int32, at time.Time) []Holder {
-	var heads []Holder
+	return t.addHeads(nil, unit, at)
+}
+
+// addHeads appends the unit's heads, so that a chain of units shares one array.
+func (t *Territory) addHeads(heads []Holder, unit int32, at time.Time) []Holder {
 	for _, s := range t.nodes[unit].seats {
 		for _, deputies := range []bool{false, true} {
 			for i := range s.terms {

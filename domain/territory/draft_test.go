@@ -64,7 +64,7 @@ func TestCheckDraftAcceptsASoundDraft(t *testing.T) {
 		inForce()[1],
 	}
 	draft[1].GridCode = "510302001001001"
-	if findings := territory.CheckDraft(town(), inForce(), draft); len(findings) > 0 {
+	if findings := territory.CheckDraft(town(), inForce(), draft); len(findings) > 0 || territory.Refused(findings) {
 		t.Errorf("found %+v", findings)
 	}
 }
@@ -115,6 +115,9 @@ func TestCheckDraftFindings(t *testing.T) {
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
 			findings := territory.CheckDraft(town(), inForce(), test.draft)
+			if test.severity == territory.Refusal && !territory.Refused(findings) {
+				t.Error("the draft is not refused")
+			}
 			for _, f := range findings {
 				for _, in := range []fault.Language{fault.Chinese, fault.English} {
 					if text := f.Text(in); text == "" || strings.Contains(text, "{") && f.Code != fault.CodeMisfit {
@@ -224,6 +227,10 @@ func TestMergeKnowsWhatIsStillMadeUp(t *testing.T) {
 	made := grounded(territory.Unit{Code: "1", Level: "community", Names: city.Names{ZH: "甲"}, Parent: theCity, Generated: true}, square(104.2, 29.2, 0.1))
 	if !territory.Merge(made, territory.Unit{Code: "1", Level: "community", Names: city.Names{ZH: "乙"}}).Generated {
 		t.Error("a made-up shape stays made up under a real name")
+	}
+	listed := named("1", "community", theCity)
+	if territory.Merge(listed, grounded(territory.Unit{Code: "1"}, square(104.2, 29.2, 0.1))).Generated {
+		t.Error("nothing was made up in the first place")
 	}
 	real := grounded(named("1", "community", theCity), square(104.2, 29.2, 0.1))
 	if territory.Merge(made, real).Generated {

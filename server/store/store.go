@@ -19,19 +19,29 @@ import (
 // The refusals of the contract. A sibling wraps them with what it knows; callers
 // match with errors.Is. Any other error is the store's own trouble.
 var (
-	ErrExists    = errors.New("a document with this id or unique key exists")
-	ErrMissing   = errors.New("no such document")
-	ErrStale     = errors.New("the document has changed since it was read")
-	ErrBadQuery  = errors.New("the query does not fit a declared index")
-	ErrBadToken  = errors.New("not a token of this store")
-	ErrTooLarge  = errors.New("the document exceeds the size limit")
-	ErrClosed    = errors.New("the store is closed")
-	ErrTransient = errors.New("the store cannot be reached or is busy; the write may be retried")
+	ErrExists      = errors.New("a document with this id or unique key exists")
+	ErrMissing     = errors.New("no such document")
+	ErrStale       = errors.New("the document has changed since it was read")
+	ErrBadDocument = errors.New("not a document that every store can keep")
+	ErrBadQuery    = errors.New("the query does not fit a declared index")
+	ErrBadToken    = errors.New("not a token of this store")
+	ErrTooLarge    = errors.New("the document exceeds the size limit")
+	ErrClosed      = errors.New("the store is closed")
+	ErrTransient   = errors.New("the store cannot be reached or is busy; the write may be retried")
 )
 
-// MaxBody is the largest body in bytes: MongoDB's 16 MiB document limit less
-// room for the envelope and for BSON being wider than JSON.
-const MaxBody = 12 << 20
+// Limits of the contract.
+const (
+	// MaxBody is the largest body in bytes: MongoDB's 16 MiB document limit less
+	// room for the envelope and for BSON being wider than JSON.
+	MaxBody = 12 << 20
+	// MaxDepth is how deep a body may nest; MongoDB ends at 100.
+	MaxDepth = 64
+	// MaxKey is the longest city, id or indexed text in bytes.
+	MaxKey = 512
+	// MaxLimit is the most documents or changes that can be asked for at once.
+	MaxLimit = 1000
+)
 
 // Collection declares a kind of document and the fields that it can be found by.
 // Collections are declared once, in the schema that a sibling is opened with.
@@ -42,11 +52,13 @@ type Collection struct {
 
 // Index declares one way to find documents: an equality on a prefix of Fields,
 // in order. Every index is led by the city and followed by the id, which makes
-// its order total. A document that lacks one of the fields is not in the index.
+// its order total. A document where one of the fields is missing or holds
+// anything but a text, an integer or a boolean is not in the index, and a unique
+// index does not guard it.
 type Index struct {
-	Name string
-	// Fields are top-level members of the body that hold a string, an integer
-	// or a boolean.
+	Name string // lower-case letters and underscores
+	// Fields are top-level members of the body, in lower-case letters, digits
+	// and underscores.
 	Fields []string
 	// Unique refuses a second document of the city with the same fields.
 	Unique bool
@@ -60,33 +72,44 @@ type Document struct {
 	// Version is 1 after Insert and one more after every Replace.
 	Version int64
 	// Gone marks a tombstone: Get and Query no longer see the document, Changes
-	// does, and its id stays taken.
+	// does, and its id stays taken. A tombstone keeps no body and frees the
+	// document's unique keys.
 	Gone bool
-	// Body is a JSON object. Numbers are 64-bit integers or doubles; instants
-	// are RFC 3339 strings of fixed width, in UTC, so that they sort as text.
+	// Body is a JSON object. A number without fraction and exponent is a 64-bit
+	// integer, every other a double; instants are RFC 3339 strings of fixed
+	// width, in UTC, so that they sort as text. What comes back is the same value
+	// with members in the same order; its spacing and escapes may differ. Check
+	// says what else a body must keep to.
 	Body []byte
 }
 
 // Query asks for documents of one city through one declared index, in the
-// index's order: first its fields, then the id, all bytewise ascending.
+// index's order: first its fields, then the id, all ascending. Integers stand
+// before texts and texts before booleans; texts compare bytewise, false stands
+// before true.
 type Query struct {
 	Collection string
 	City       string
 	// Index names the declared index; empty means by id alone.
 	Index string
-	// Equal holds values for the first fields of the index.
+	// Equal holds values for the first fields of the index: strings, integers
+	// of 64 bits or booleans. true is not 1.
 	Equal []any
 	// After is the Next of the page before; empty starts at the beginning.
 	After Cursor
-	// Limit is how many documents a page holds at most; 1 to 1,000.
+	// Limit is how many documents a page holds at most; 1 to MaxLimit.
 	Limit int
 }
 
-// Cursor marks a place in a query's order. It stays good while others write.
+// Cursor marks a place in the order of one query, that is of one collection,
+// city, index and Equal. It stays good while others write: a document that
+// exists throughout and keeps its fields is on exactly one page.
 type Cursor string
 
 // Page is one page of a query's answer.
 type Page struct {
+	// Documents may be fewer than Limit although more follow, where they are
+	// large.
 	Documents []Document
 	// Next starts the following page; empty on the last.
 	Next Cursor
@@ -107,25 +130,37 @@ type Change struct {
 
 // Store keeps documents. Every method is safe for concurrent use. A write that
 // returns nil survives kill -9 and power loss; one that returns an error other
-// than ErrTransient had no effect.
+// than ErrTransient had no effect. After ErrTransient the effect is unknown: to
+// repeat the write is safe, and ErrExists or ErrStale then tells the caller to
+// read what stands there.
+//
+// When a context ends, the method returns an error that is the context's. A write
+// that had not begun by then has no effect; for one that had, the error is
+// ErrTransient as well.
 type Store interface {
-	// Insert keeps a new document as version 1. ErrExists when its id is taken,
-	// by a tombstone too, or a unique index refuses it.
+	// Insert keeps a new document as version 1, whatever d.Version says.
+	// ErrExists when its id is taken, by a tombstone too, or a unique index
+	// refuses it; ErrBadDocument or ErrTooLarge as Check has it.
 	Insert(ctx context.Context, d Document) error
-	// Get returns the document. ErrMissing when there is none or it is gone.
+	// Get returns the document. ErrMissing when there is none or it is gone,
+	// ErrBadQuery when the collection is not declared.
 	Get(ctx context.Context, collection, city, id string) (Document, error)
 	// Replace puts d in the place of the version that it was read at, d.Version,
 	// and returns the new version. ErrStale when another write came first,
 	// ErrMissing when the document never was, ErrExists when a unique index
-	// refuses it. d.Gone leaves a tombstone.
+	// refuses it; ErrBadDocument or ErrTooLarge as Check has it. d.Gone leaves a
+	// tombstone; to replace a tombstone at its version brings the document back.
 	Replace(ctx context.Context, d Document) (int64, error)
-	// Query returns one page. ErrBadQuery when no declared index fits.
+	// Query returns one page. ErrBadQuery when no declared index fits, or the
+	// cursor is not one of this query's.
 	Query(ctx context.Context, q Query) (Page, error)
 	// Changes returns up to limit changes after the token, oldest first, and the
-	// token to go on from. The empty token stands before the first change. A
-	// document written twice may appear once, with its latest version.
+	// token to go on from; limit is 1 to MaxLimit, else ErrBadQuery. The empty
+	// token stands before the first change. A document written twice may appear
+	// once, with its latest version. A write is among the changes as soon as it
+	// returned, and none is ever missed, whichever process made it.
 	Changes(ctx context.Context, since Token, limit int) ([]Change, Token, error)
-	// Close waits for writes under way and releases what the store holds.
-	// Afterwards every method returns ErrClosed.
+	// Close waits for calls under way and releases what the store holds. After
+	// it every method, a second Close too, returns ErrClosed.
 	Close() error
 }

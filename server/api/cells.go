@@ -1,0 +1,112 @@
+package api
+
+import (
+	"context"
+	"math"
+	"strconv"
+
+	"github.com/danielgtaylor/huma/v2"
+
+	"sizhang/domain/fault"
+	"sizhang/domain/territory"
+	"sizhang/geo/hex"
+)
+
+var aboutCell = about{
+	id: "cell", tag: tagDuty,
+	zh: "这个网格属于谁", en: "Who owns a cell",
+	note: "任何分辨率（0–15）的 H3 网格。`share` 为单元占网格真实面积的比例；整格由同一人负责时给出 `answers`，否则 `split` 为真。最多列出 1,000 个单元。\n\n" +
+		"An H3 cell of any resolution, 0–15. `share` is the part of the cell's true area that the unit owns; `answers` is given where one person answers for all of it, else `split` is true. At most 1,000 units are listed.",
+	problems: []fault.Code{fault.CellInvalid, fault.CityNotFound, fault.LevelUnknown},
+}
+
+// maxCellUnits is how many owners of a cell are listed.
+const maxCellUnits = 1000
+
+type cellInput struct {
+	Cell  string `path:"cell" doc:"H3 网格，十六进制 · H3 cell in hexadecimal" example:"8b31aa42d495fff"`
+	City  string `query:"city" doc:"只看这个城市 · Only this city" example:"110101"`
+	Level string `query:"level" doc:"只看这个层级 · Only this level" example:"subdistrict"`
+}
+
+type cellOutput struct{ Body cellBody }
+
+// cellBody is who owns a cell.
+type cellBody struct {
+	Cell       string       `json:"cell" example:"8b31aa42d495fff"`
+	Resolution int          `json:"resolution" minimum:"0" maximum:"15"`
+	AreaM2     float64      `json:"area_m2" doc:"真实面积，平方米 · True area in square metres"`
+	Units      []cellUnit   `json:"units" doc:"最具体的在前，同级面积大的在前 · The most specific first, larger shares first"`
+	Truncated  bool         `json:"truncated,omitempty" doc:"单元过多，未全部列出 · Not all units are listed"`
+	Split      bool         `json:"split" doc:"各处负责人不同 · Different spots have different answers"`
+	Answers    *firstAnswer `json:"answers"`
+}
+
+// TransformSchema is where huma lets the schema say that answers may be null.
+func (cellBody) TransformSchema(_ huma.Registry, s *huma.Schema) *huma.Schema {
+	return orNull(s, "answers")
+}
+
+type cellUnit struct {
+	UnitRef
+	City  string  `json:"city" example:"110101"`
+	Share float64 `json:"share" exclusiveMinimum:"0" maximum:"1" doc:"占网格面积的比例 · Part of the cell's area"`
+	Heads []head  `json:"heads"`
+}
+
+func (s *Server) cell(_ context.Context, in *cellInput) (*cellOutput, error) {
+	cell, err := hex.Parse(in.Cell)
+	if err != nil {
+		return nil, fault.New(fault.CellInvalid, "cell", fault.With{"cell": strconv.Quote(in.Cell)})
+	}
+	cities, err := s.citiesNamed(in.City)
+	if err != nil {
+		return nil, err
+	}
+	if err := checkLevel(cities, in.Level); err != nil {
+		return nil, err
+	}
+	out := &cellOutput{Body: cellBody{
+		Cell:       cell.String(),
+		Resolution: cell.Resolution(),
+		AreaM2:     round(cell.AreaM2(), 3),
+		Units:      []cellUnit{},
+	}}
+	owners := 0
+	for _, t := range cities {
+		if duty := t.CellDuty(cell, s.app.Now()); len(duty.Units) > 0 {
+			owners++
+			s.addCity(&out.Body, t, duty, in.Level)
+		}
+	}
+	if owners > 1 {
+		out.Body.Split, out.Body.Answers = true, nil
+	}
+	return out, nil
+}
+
+// addCity adds what one city owns of the cell.
+func (s *Server) addCity(body *cellBody, t *territory.Territory, duty territory.CellDuty, level string) {
+	body.Split = duty.Split
+	body.Answers = answerOf(t, duty.Answer)
+	for _, u := range duty.Units {
+		if level != "" && u.Unit.Level != level {
+			continue
+		}
+		if len(body.Units) == maxCellUnits {
+			body.Truncated = true
+			return
+		}
+		body.Units = append(body.Units, cellUnit{
+			UnitRef: refTo(t, u.Unit),
+			City:    t.Profile().Code,
+			Share:   shareOf(u.Share),
+			Heads:   headsOf(u.Heads, s.options.Zone),
+		})
+	}
+}
+
+// shareOf rounds to a millionth, but a sliver never to nothing.
+func shareOf(share float64) float64 {
+	return math.Max(round(share, 6), 1e-6)
+}

@@ -1,0 +1,199 @@
+package api
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/danielgtaylor/huma/v2"
+	"github.com/danielgtaylor/huma/v2/adapters/humagin"
+
+	"sizhang/domain/fault"
+)
+
+// route is one operation: where it is, what answers it and what the contract
+// says about it.
+type route struct {
+	method, path string
+	handler      registrar
+	about        about
+}
+
+// registrar registers an operation whose input and output types it knows.
+type registrar func(huma.API, huma.Operation)
+
+// operation remembers a handler together with its types.
+func operation[I, O any](handle func(context.Context, *I) (*O, error)) registrar {
+	return func(api huma.API, op huma.Operation) { huma.Register(api, op, handle) }
+}
+
+// about is what the contract says about an operation, Chinese first.
+type about struct {
+	id     string // operationId
+	tag    string
+	zh, en string // one line each
+	note   string // Markdown: Chinese, then English
+	// produces are the media types of a good answer, the default one first;
+	// JSON where there are none.
+	produces []string
+	// answer describes good answers that the handler's output type does not.
+	answer func(huma.Registry) map[string]*huma.Response
+	// problems that the operation itself can answer with. What any operation
+	// can answer with is added.
+	problems []fault.Code
+	// maxBody is how many bytes of body are read at most.
+	maxBody int64
+	// parameters are those that the handler reads itself.
+	parameters func() []*huma.Param
+	// body describes a request's body that the handler reads itself.
+	body func(huma.Registry) *huma.MediaType
+}
+
+const jsonType = "application/json"
+
+const (
+	tagDuty  = "责任 Duty"
+	tagUnits = "单元 Units"
+	tagSelf  = "服务 Service"
+)
+
+// contract is the part of the OpenAPI text that is about no single operation.
+func contract(version string) huma.Config {
+	config := huma.DefaultConfig("四长 Sizhang", version)
+	config.CreateHooks = nil // no $schema links: they would lead out of the answer
+	config.OpenAPIPath, config.DocsPath, config.SchemasPath = "", "", ""
+	config.Info.Description = "城市网格治理四长责任制的开放后端：任一点、任一网格，由谁负责。\n\n" +
+		"Open backend for urban grid governance: who answers for any point and any cell.\n\n" +
+		"坐标 · Coordinates: `crs` 为 wgs84（默认）、gcj02 或 bd09；应答一律为 WGS84。`crs` is wgs84 (default), gcj02 or bd09; answers are in WGS84.\n\n" +
+		"错误 · Problems: RFC 9457，见 [/problems](/problems)；`Accept-Language` 选择中文或英文。"
+	config.Info.License = &huma.License{Name: "Apache-2.0", Identifier: "Apache-2.0"}
+	config.Tags = []*huma.Tag{
+		{Name: tagDuty, Description: "谁负责这里 · Who answers for this spot"},
+		{Name: tagUnits, Description: "城市、单元与网格 · Cities, units and cells"},
+		{Name: tagSelf, Description: "探针与错误代码 · Probes and problem codes"},
+	}
+	return config
+}
+
+// register adds the operation to the API and its contract.
+func (r route) register(api huma.API) {
+	a := r.about
+	op := huma.Operation{
+		OperationID:  a.id,
+		Method:       r.method,
+		Path:         r.path,
+		Tags:         []string{a.tag},
+		Summary:      a.zh + " · " + a.en,
+		Description:  a.note,
+		MaxBodyBytes: a.maxBody,
+		Errors:       statuses(r.codes()),
+	}
+	if len(a.produces) == 0 {
+		a.produces = []string{jsonType}
+	}
+	op.Middlewares = append(op.Middlewares, offering(a.produces...))
+	schemas := api.OpenAPI().Components.Schemas
+	var known []string
+	op.Middlewares = append(op.Middlewares, knowing(&known))
+	if a.parameters != nil {
+		op.Parameters = a.parameters()
+	}
+	if a.answer != nil {
+		op.Responses = a.answer(schemas)
+	}
+	if a.body != nil {
+		op.Middlewares = append(op.Middlewares, reading(jsonType))
+		op.SkipValidateBody = true
+	}
+	r.handler(api, op)
+	registered := operationAt(api.OpenAPI(), r.method, r.path)
+	if a.body != nil {
+		registered.RequestBody.Content[jsonType] = a.body(schemas)
+	}
+	for _, parameter := range registered.Parameters {
+		if parameter.In == "query" {
+			known = append(known, parameter.Name)
+		}
+	}
+	registered.describeProblems(r.codes())
+	registered.describeParameters()
+}
+
+// codes are the problems that the operation can answer with: its own, what any
+// can, and what any that needs the cities can.
+func (r route) codes() []fault.Code {
+	codes := append(slices.Clone(r.about.problems), fault.InvalidRequest, fault.NotAcceptable, fault.InternalError)
+	if strings.HasPrefix(r.path, "/api/") {
+		codes = append(codes, fault.NotReady)
+	}
+	return codes
+}
+
+func statuses(codes []fault.Code) []int {
+	var statuses []int
+	for _, code := range codes {
+		if status := statusOf(code); !slices.Contains(statuses, status) {
+			statuses = append(statuses, status)
+		}
+	}
+	return statuses
+}
+
+type registeredOperation struct{ *huma.Operation }
+
+// operationAt finds what huma made of an operation.
+func operationAt(oapi *huma.OpenAPI, method, path string) registeredOperation {
+	item := oapi.Paths[path]
+	if method == http.MethodPost {
+		return registeredOperation{item.Post}
+	}
+	return registeredOperation{item.Get}
+}
+
+// describeProblems lists the codes under their statuses, with the first of each
+// as an example.
+func (op registeredOperation) describeProblems(codes []fault.Code) {
+	lines := map[string][]string{}
+	for _, code := range codes {
+		f := fault.New(code, "", nil)
+		status := strconv.Itoa(statusOf(code))
+		if lines[status] == nil {
+			op.Responses[status].Content[problemType].Example = newProblem(fault.Chinese, "7d0f2c", f)
+		}
+		lines[status] = append(lines[status], fmt.Sprintf("- `%s` %s %s", code, f.Text(fault.Chinese), f.Text(fault.English)))
+	}
+	for status, texts := range lines {
+		op.Responses[status].Description = strings.Join(texts, "\n")
+	}
+}
+
+// describeParameters gives what must be sent an example that the docs page fills
+// in.
+func (op registeredOperation) describeParameters() {
+	for _, parameter := range op.Parameters {
+		if parameter.Required && len(parameter.Schema.Examples) > 0 {
+			parameter.Example = parameter.Schema.Examples[0]
+		}
+	}
+}
+
+// orNull says that a property may be null, which huma leaves out for objects.
+func orNull(s *huma.Schema, names ...string) *huma.Schema {
+	for _, name := range names {
+		property := s.Properties[name]
+		s.Properties[name] = &huma.Schema{
+			Description: property.Description,
+			AnyOf:       []*huma.Schema{{Ref: property.Ref}, {Type: "null"}},
+		}
+	}
+	return s
+}
+
+// refuseWith answers with a problem from a middleware.
+func refuseWith(ctx huma.Context, f *fault.Fault, fields ...*fault.Fault) {
+	c := humagin.Unwrap(ctx)
+	writeProblem(c.Writer, c.Request, f, fields...)
+}

@@ -1,0 +1,165 @@
+package api
+
+import (
+	"context"
+	"time"
+
+	"github.com/danielgtaylor/huma/v2"
+
+	"sizhang/domain/fault"
+	"sizhang/domain/territory"
+	"sizhang/geo"
+)
+
+var aboutDutyBatch = about{
+	id: "dutyBatch", tag: tagDuty,
+	zh: "许多点各由谁负责", en: "Who answers for each of many points",
+	note: "一次最多 10,000 个点，每点为 [经度, 纬度]，结果按原顺序。坏点各自报错，不影响其他点。\n\n" +
+		"At most 10,000 points at once, each [longitude, latitude]; results come in the same order. A bad point gets an error of its own and spoils no other.",
+	problems: []fault.Code{fault.CRSUnknown, fault.CityNotFound, fault.TooManyPoints,
+		fault.BodyMalformed, fault.BodyMissing, fault.BodyTooLarge, fault.BodyTooSlow, fault.MediaTypeUnsupported},
+	maxBody: 4 << 20, // 10,000 points with 400 bytes for each
+	body: func(r huma.Registry) *huma.MediaType {
+		return &huma.MediaType{
+			Schema: schemaOf[batchBody](r),
+			Example: map[string]any{
+				"crs":    "wgs84",
+				"points": [][]float64{{116.4166, 39.9288}, {116.4272, 39.9029}},
+			},
+		}
+	},
+	answer: func(r huma.Registry) map[string]*huma.Response {
+		return map[string]*huma.Response{"200": {
+			Description: "每点一个结果 · A result for each point",
+			Content:     map[string]*huma.MediaType{jsonType: {Schema: schemaOf[batchAnswer](r)}},
+		}}
+	},
+}
+
+// batchBody is the contract of what parseBatch reads.
+type batchBody struct {
+	CRS    string      `json:"crs,omitempty" enum:"wgs84,gcj02,bd09" doc:"坐标系；不声明即 wgs84 · Datum; undeclared means wgs84"`
+	City   string      `json:"city,omitempty" doc:"城市代码；不给则由点定 · City code; found by each point when not given"`
+	Points [][]float64 `json:"points" maxItems:"10000" doc:"[经度, 纬度] · [longitude, latitude]"`
+}
+
+// batchAnswer is the contract of what appendResult writes.
+type batchAnswer struct {
+	Results []batchResult `json:"results"`
+}
+
+type batchResult struct {
+	Units  []string    `json:"units,omitempty" doc:"包含该点的单元的代码，最具体的在前 · Codes of the units that hold the point, the most specific first"`
+	Answer *briefer    `json:"answer,omitempty" doc:"第一责任人；无人在任为 null · Who answers first; null where nobody is in office"`
+	Error  *pointError `json:"error,omitempty" doc:"坏点才有 · Only for a bad point"`
+}
+
+// TransformSchema tells that a result holds an error or the rest.
+func (batchResult) TransformSchema(_ huma.Registry, s *huma.Schema) *huma.Schema {
+	s = orNull(s, "answer")
+	s.OneOf = []*huma.Schema{{Required: []string{"units", "answer"}}, {Required: []string{"error"}}}
+	return s
+}
+
+type briefer struct {
+	Level    string `json:"level" example:"grid"`
+	Code     string `json:"code" example:"110101001001003"`
+	Post     string `json:"post" example:"grid_head"`
+	Name     string `json:"name" example:"张三"`
+	Fallback bool   `json:"fallback"`
+}
+
+type pointError struct {
+	Code   fault.Code `json:"code" example:"point_invalid"`
+	Detail string     `json:"detail"`
+}
+
+type dutyBatchInput struct {
+	RawBody  []byte `contentType:"application/json"`
+	Language string `header:"Accept-Language" hidden:"true"`
+}
+
+func (s *Server) dutyBatch(_ context.Context, in *dutyBatchInput) (*written, error) {
+	request, err := parseBatch(in.RawBody)
+	if err != nil {
+		return nil, err
+	}
+	batch := batch{server: s, at: s.app.Now(), language: languageOf(in.Language)}
+	if batch.datum, err = datumOf(request.crs); err != nil {
+		return nil, err
+	}
+	if batch.cities, err = s.citiesNamed(request.city); err != nil {
+		return nil, err
+	}
+	return pooled(jsonType, func(dst []byte) []byte { return batch.appendAll(dst, request.points) }), nil
+}
+
+// batch is what all points of one request share.
+type batch struct {
+	server   *Server
+	cities   []*territory.Territory
+	datum    geo.Datum
+	at       time.Time
+	language fault.Language
+	units    []*territory.Unit
+}
+
+func (b *batch) appendAll(dst []byte, points []batchPoint) []byte {
+	dst = append(dst, `{"results":[`...)
+	for i, point := range points {
+		dst = b.appendResult(comma(dst, i), point)
+	}
+	return append(dst, "]}\n"...)
+}
+
+func (b *batch) appendResult(dst []byte, point batchPoint) []byte {
+	if point.bad != "" {
+		return b.appendError(dst, fault.New(point.bad, "", nil))
+	}
+	p, err := wgs84(b.datum, point.Lng, point.Lat)
+	if err != nil {
+		return b.appendError(dst, fault.As(err))
+	}
+	t := b.cityOf(p)
+	if t == nil {
+		return append(dst, `{"units":[],"answer":null}`...)
+	}
+	units, answer, answered := t.Brief(b.units[:0], p, b.at)
+	b.units = units
+	dst = append(dst, `{"units":[`...)
+	for i, u := range units {
+		dst = appendText(comma(dst, i), u.Code)
+	}
+	if !answered {
+		return append(dst, `],"answer":null}`...)
+	}
+	dst = append(dst, `],"answer":{"level":`...)
+	dst = appendText(dst, answer.Unit.Level)
+	dst = append(dst, `,"code":`...)
+	dst = appendText(dst, answer.Unit.Code)
+	dst = append(dst, `,"post":`...)
+	dst = appendText(dst, answer.Post.ID)
+	dst = append(dst, `,"name":`...)
+	dst = appendText(dst, answer.Term.Name)
+	if answer.Fallback {
+		return append(dst, `,"fallback":true}}`...)
+	}
+	return append(dst, `,"fallback":false}}`...)
+}
+
+// cityOf returns the city that answers for the point; nil where none does.
+func (b *batch) cityOf(p geo.Point) *territory.Territory {
+	if len(b.cities) == 1 {
+		return b.cities[0]
+	}
+	t, _ := b.server.app.Find(p)
+	return t
+}
+
+func (b *batch) appendError(dst []byte, f *fault.Fault) []byte {
+	dst = append(dst, `{"error":{"code":`...)
+	dst = appendText(dst, string(f.Code))
+	dst = append(dst, `,"detail":`...)
+	dst = appendText(dst, f.Text(b.language))
+	return append(dst, "}}"...)
+}

@@ -1,0 +1,79 @@
+package api
+
+import (
+	"context"
+	"net/http"
+
+	"github.com/danielgtaylor/huma/v2"
+
+	"sizhang/domain/fault"
+)
+
+var aboutLivez = about{
+	id: "livez", tag: tagSelf,
+	zh: "进程是否在运行", en: "Is the process running",
+	note: "固定应答，不查任何依赖。\n\nConstant: asks nothing of anything else.",
+}
+
+type livezOutput struct {
+	Body struct {
+		Status string `json:"status" enum:"ok"`
+	} `nameHint:"Livez"`
+}
+
+func (s *Server) livez(context.Context, *struct{}) (*livezOutput, error) {
+	out := &livezOutput{}
+	out.Body.Status = "ok"
+	return out, nil
+}
+
+var aboutReadyz = about{
+	id: "readyz", tag: tagSelf,
+	zh: "能否接受请求", en: "Can it take requests",
+	note: "未就绪或正在停止时为 503，各项检查分别列出。\n\n503 while loading or stopping; each check is named.",
+	answer: func(r huma.Registry) map[string]*huma.Response {
+		return map[string]*huma.Response{"503": {
+			Description: "未就绪 · Not ready",
+			Content:     map[string]*huma.MediaType{jsonType: {Schema: schemaOf[readiness](r)}},
+		}}
+	},
+}
+
+// readiness says whether every check passes.
+type readiness struct {
+	Status string      `json:"status" enum:"ok,unavailable"`
+	Checks []readCheck `json:"checks"`
+}
+
+type readCheck struct {
+	Name   string     `json:"name" enum:"cities,running" doc:"cities：各城市已加载、存储可用 · every city is loaded and the store answers；running：没有正在停止 · not stopping"`
+	Status string     `json:"status" enum:"ok,unavailable"`
+	Code   fault.Code `json:"code,omitempty" doc:"为什么 · Why not"`
+}
+
+type readyzOutput struct {
+	Status int
+	Body   readiness
+}
+
+func (s *Server) readyz(context.Context, *struct{}) (*readyzOutput, error) {
+	out := &readyzOutput{Status: http.StatusOK, Body: readiness{Status: "ok"}}
+	check := func(name string, code fault.Code) {
+		result := readCheck{Name: name, Status: "ok", Code: code}
+		if code != "" {
+			result.Status = "unavailable"
+			out.Status, out.Body.Status = http.StatusServiceUnavailable, "unavailable"
+		}
+		out.Body.Checks = append(out.Body.Checks, result)
+	}
+	var cities, running fault.Code
+	if err := s.app.Ready(); err != nil {
+		cities = fault.As(err).Code
+	}
+	if s.draining.Load() {
+		running = fault.NotReady
+	}
+	check("cities", cities)
+	check("running", running)
+	return out, nil
+}

@@ -1,0 +1,106 @@
+package api
+
+import (
+	"encoding/json"
+	"errors"
+	"net/http"
+	"strings"
+
+	"github.com/danielgtaylor/huma/v2"
+
+	"sizhang/domain/fault"
+)
+
+// problem is how every refusal looks on the wire: an RFC 9457 problem with a
+// code that clients match on. Texts may be reworded; type and code never change.
+type problem struct {
+	Type     string         `json:"type" format:"uri-reference" doc:"说明此代码的地址 · Where the code is explained" example:"/problems/crs_unknown"`
+	Title    string         `json:"title" doc:"状态的概括 · Summary of the status" example:"请求无效"`
+	Status   int            `json:"status" minimum:"400" maximum:"599" doc:"HTTP 状态码 · HTTP status" example:"422"`
+	Detail   string         `json:"detail" doc:"这一次出了什么问题 · What was wrong this time" example:"未知坐标系 wgs72；可用 wgs84、gcj02、bd09。"`
+	Instance string         `json:"instance,omitempty" format:"uri-reference" doc:"这一次请求的编号 · This very request" example:"urn:sizhang:request:7d0f2c"`
+	Code     fault.Code     `json:"code" doc:"稳定的错误代码 · Stable code" example:"crs_unknown"`
+	Errors   []fieldProblem `json:"errors,omitempty" doc:"有问题的各项 · The fields at fault"`
+}
+
+// fieldProblem says what is wrong with one field.
+type fieldProblem struct {
+	Field  string     `json:"field" doc:"参数名或 JSON 路径 · Parameter or JSON path" example:"crs"`
+	Code   fault.Code `json:"code" doc:"稳定的错误代码 · Stable code" example:"crs_unknown"`
+	Detail string     `json:"detail" doc:"说明 · Text" example:"未知坐标系 wgs72；可用 wgs84、gcj02、bd09。"`
+}
+
+const problemType = "application/problem+json"
+
+// newProblem words one refusal. Faults at fields, one or several, are listed
+// under errors; the first gives the code unless they were found by checking the
+// request against the contract, which has the code invalid_request.
+func newProblem(language fault.Language, request string, f *fault.Fault, fields ...*fault.Fault) *problem {
+	status := statusOf(f.Code)
+	p := &problem{
+		Type:   "/problems/" + string(f.Code),
+		Title:  titles[status].in(language),
+		Status: status,
+		Detail: f.Text(language),
+		Code:   f.Code,
+	}
+	if request != "" {
+		p.Instance = "urn:sizhang:request:" + request
+	}
+	if len(fields) == 0 && f.Field != "" {
+		fields = []*fault.Fault{f}
+	}
+	for _, field := range fields {
+		p.Errors = append(p.Errors, fieldProblem{field.Field, field.Code, field.Text(language)})
+	}
+	return p
+}
+
+// Error makes a problem an error that huma passes through.
+func (p *problem) Error() string { return string(p.Code) + ": " + p.Detail }
+
+// GetStatus is where huma finds the status.
+func (p *problem) GetStatus() int { return p.Status }
+
+// ContentType is what huma sends a problem as.
+func (p *problem) ContentType(string) string { return problemType }
+
+// writeProblem answers with a problem outside huma: unknown routes, panics.
+func writeProblem(w http.ResponseWriter, r *http.Request, f *fault.Fault, fields ...*fault.Fault) {
+	p := newProblem(languageOf(r.Header.Get("Accept-Language")), w.Header().Get(requestIDHeader), f, fields...)
+	h := w.Header()
+	h.Set("Content-Type", problemType)
+	h.Set("Cache-Control", "no-store")
+	h.Del("ETag")
+	w.WriteHeader(p.Status)
+	// The client may be gone; there is nobody else to tell.
+	_ = json.NewEncoder(w).Encode(p)
+}
+
+// invalid lists the fields of a request that do not fit the contract.
+type invalid []*fault.Fault
+
+func (fields invalid) Error() string {
+	texts := make([]string, len(fields))
+	for i, field := range fields {
+		texts[i] = field.Error()
+	}
+	return strings.Join(texts, "; ")
+}
+
+// problemFor words an error that a handler returned.
+func problemFor(ctx huma.Context, err error) *problem {
+	language, request := languageOf(ctx.Header("Accept-Language")), requestID(ctx)
+	var fields invalid
+	if errors.As(err, &fields) {
+		return newProblem(language, request, fault.New(fault.InvalidRequest, "", nil), fields...)
+	}
+	if all := fault.All(err); len(all) > 1 {
+		return newProblem(language, request, all[0], all...)
+	}
+	f := fault.As(err)
+	if f.Kind() == fault.Internal {
+		noteCause(ctx, f)
+	}
+	return newProblem(language, request, f)
+}

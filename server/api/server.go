@@ -1,0 +1,99 @@
+// Package api is the HTTP edge: the routes, their contract and how refusals look
+// on the wire. It is the only importer of gin and huma; nothing below it knows
+// HTTP.
+package api
+
+import (
+	"log/slog"
+	"net/http"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"github.com/gin-gonic/gin"
+
+	"sizhang/domain/territory"
+	"sizhang/geo"
+)
+
+// App is what the handlers ask.
+type App interface {
+	// Cities returns every city, ordered by code.
+	Cities() []*territory.Territory
+	// City returns the city with the 6-digit code.
+	City(code string) (*territory.Territory, bool)
+	// Find returns the city whose territory holds the point.
+	Find(p geo.Point) (*territory.Territory, bool)
+	// Now is the instant that questions are answered for.
+	Now() time.Time
+	// Ready is nil once every city is loaded and the store answers.
+	Ready() error
+}
+
+// Options of a server. The zero value of each works.
+type Options struct {
+	// Version of the build, for the contract and the metrics.
+	Version string
+	// Log takes the access log and failures; slog.Default when nil.
+	Log *slog.Logger
+	// Zone is where the days of an appointment begin; China's when nil.
+	Zone *time.Location
+	// Attribution names the sources of the data under every picture.
+	Attribution string
+	// DrainDelay is how long the server goes on taking requests after /readyz
+	// has turned 503, for load balancers to notice.
+	DrainDelay time.Duration
+	// StopLimit is how long requests in flight may take to finish at a stop; 10 s
+	// when zero.
+	StopLimit time.Duration
+}
+
+// Server answers HTTP requests about the cities of one installation.
+type Server struct {
+	app      App
+	options  Options
+	log      *slog.Logger
+	metrics  *metrics
+	handler  http.Handler
+	texts    sync.Map // city code to *unitTexts
+	draining atomic.Bool
+}
+
+// china is China Standard Time, which has had no summer time since 1991.
+var china = time.FixedZone("CST", 8*60*60)
+
+// New builds the routes and their contract over the app.
+func New(app App, options Options) *Server {
+	if options.Version == "" {
+		options.Version = "dev"
+	}
+	if options.Log == nil {
+		options.Log = slog.Default()
+	}
+	if options.Zone == nil {
+		options.Zone = china
+	}
+	if options.StopLimit == 0 {
+		options.StopLimit = 10 * time.Second
+	}
+	s := &Server{app: app, options: options, log: options.Log, metrics: newMetrics(options.Version)}
+	gin.SetMode(gin.ReleaseMode)
+	engine, _ := s.build()
+	s.handler = headAsGet(engine)
+	return s
+}
+
+// Handler answers every route.
+func (s *Server) Handler() http.Handler { return s.handler }
+
+// headAsGet answers HEAD as GET; net/http leaves the body out.
+func headAsGet(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.Method == http.MethodHead {
+			get := *r
+			get.Method = http.MethodGet
+			r = &get
+		}
+		next.ServeHTTP(w, r)
+	})
+}

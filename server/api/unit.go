@@ -1,0 +1,120 @@
+package api
+
+import (
+	"context"
+
+	"github.com/danielgtaylor/huma/v2"
+
+	"sizhang/domain/fault"
+	"sizhang/domain/territory"
+	"sizhang/geo"
+)
+
+var aboutUnit = about{
+	id: "unit", tag: tagUnits,
+	zh: "一个单元", en: "One unit",
+	note: "`Accept: application/geo+json` 给出带图形的 GeoJSON Feature（RFC 7946，WGS84）。\n\n" +
+		"With `Accept: application/geo+json`, a GeoJSON Feature with its shape (RFC 7946, WGS84).",
+	produces: []string{jsonType, geoJSONType},
+	problems: []fault.Code{fault.UnitNotFound, fault.CityNotFound, fault.CityAmbiguous},
+	answer: func(r huma.Registry) map[string]*huma.Response {
+		return notModified(map[string]*huma.Response{"200": {
+			Description: "单元 · The unit",
+			Content: map[string]*huma.MediaType{
+				jsonType:    {Schema: schemaOf[unitBody](r)},
+				geoJSONType: {Schema: schemaOf[feature](r)},
+			},
+		}})
+	},
+}
+
+const geoJSONType = "application/geo+json"
+
+type UnitInput struct {
+	Code string `path:"code" doc:"单元代码 · The unit's code" example:"110101001000"`
+	City string `query:"city" doc:"城市代码；代码重复时必须给出 · City code; needed where several cities have the unit's code" example:"110101"`
+}
+
+// unitBody is a unit in full.
+type unitBody struct {
+	UnitSummary
+	AreaM2   float64       `json:"area_m2,omitempty" doc:"真实面积，平方米 · True area in square metres"`
+	Box      []float64     `json:"box,omitempty" minItems:"4" maxItems:"4" doc:"西、南、东、北 · West, south, east, north"`
+	Centre   []float64     `json:"centre,omitempty" minItems:"2" maxItems:"2" doc:"box 的中心 [经度, 纬度] · Centre of the box [longitude, latitude]"`
+	Declared *declaredBody `json:"declared,omitempty" doc:"图形最初的声明 · How the ground was given"`
+	Heads    []head        `json:"heads"`
+}
+
+// declaredBody is how a unit's ground was given.
+type declaredBody struct {
+	CRS    string  `json:"crs" enum:"wgs84,gcj02,bd09"`
+	Lines  int     `json:"lines,omitempty" doc:"以中心线给出：线数 · Given by centrelines: how many"`
+	WidthM float64 `json:"width_m,omitempty" doc:"中心线的宽度，米 · Width around the centrelines in metres"`
+}
+
+// feature is a unit as GeoJSON.
+type feature struct {
+	Type       string    `json:"type" enum:"Feature"`
+	ID         string    `json:"id"`
+	BBox       []float64 `json:"bbox,omitempty" minItems:"4" maxItems:"4"`
+	Geometry   *geometry `json:"geometry"`
+	Properties unitBody  `json:"properties"`
+}
+
+// TransformSchema tells that a unit without a shape has a null geometry.
+func (feature) TransformSchema(_ huma.Registry, s *huma.Schema) *huma.Schema {
+	return orNull(s, "geometry")
+}
+
+type geometry struct {
+	Type        string `json:"type" enum:"Polygon,MultiPolygon"`
+	Coordinates []any  `json:"coordinates"`
+}
+
+func (s *Server) unit(_ context.Context, in *UnitInput) (*written, error) {
+	t, u, err := s.unitNamed("code", in.Code, in.City)
+	if err != nil {
+		return nil, err
+	}
+	body := s.unitOf(t, u)
+	return &written{func(ctx huma.Context) {
+		if negotiate(ctx.Header("Accept"), aboutUnit.produces...) == geoJSONType {
+			tagged(geoJSONType, appendFeature(nil, body, u.Shape)).Body(ctx)
+			return
+		}
+		tagged(jsonType, marshal(body)).Body(ctx)
+	}}, nil
+}
+
+func (s *Server) unitOf(t *territory.Territory, u *territory.Unit) unitBody {
+	body := unitBody{
+		UnitSummary: summaryOf(t, u),
+		Heads:       headsOf(t.Heads(u, s.app.Now()), s.options.Zone),
+	}
+	if !body.HasShape {
+		return body
+	}
+	box := u.Shape.Box()
+	body.AreaM2 = round(u.Shape.AreaM2(), 1)
+	body.Box = []float64{box.Min.Lng, box.Min.Lat, box.Max.Lng, box.Max.Lat}
+	body.Centre = []float64{(box.Min.Lng + box.Max.Lng) / 2, (box.Min.Lat + box.Max.Lat) / 2}
+	if d := u.Declared; d.Datum != "" {
+		body.Declared = &declaredBody{CRS: string(d.Datum), Lines: len(d.Lines), WidthM: d.WidthM}
+	}
+	return body
+}
+
+// appendFeature appends the unit as a GeoJSON Feature.
+func appendFeature(dst []byte, body unitBody, shape geo.Shape) []byte {
+	dst = append(dst, `{"type":"Feature","id":`...)
+	dst = appendText(dst, body.Code)
+	if body.HasShape {
+		dst = append(dst, `,"bbox":`...)
+		dst = append(dst, marshal(body.Box)...)
+	}
+	dst = append(dst, `,"geometry":`...)
+	dst = geo.AppendShape(dst, shape)
+	dst = append(dst, `,"properties":`...)
+	dst = append(dst, marshal(body)...)
+	return append(dst, "}\n"...)
+}

@@ -1,0 +1,115 @@
+package profile
+
+import (
+	"github.com/goccy/go-yaml"
+	"github.com/goccy/go-yaml/ast"
+
+	"sizhang/domain/city"
+)
+
+// file is the YAML form. What may be left out is a pointer or omitted when
+// empty; its default stands at the field.
+type file struct {
+	// Code may be left out: whoever imports the file says which city it is for.
+	Code digits `yaml:"code,omitempty"`
+	Name names  `yaml:"name"`
+	// CellResolution is city.DefaultCellResolution when left out.
+	CellResolution *int `yaml:"cell_resolution,omitempty"`
+	// Extent is no limit when left out.
+	Extent *extent `yaml:"extent,omitempty"`
+	Levels []level `yaml:"levels"`
+	Posts  []post  `yaml:"posts,omitempty"`
+}
+
+// digits is text of digits, whether quoted or not: left to YAML, an unquoted
+// 010300 would be the octal number 4288.
+type digits string
+
+// UnmarshalYAML takes any scalar as it is written.
+func (d *digits) UnmarshalYAML(node ast.Node) error {
+	if _, scalar := node.(ast.ScalarNode); !scalar {
+		return yaml.NodeToValue(node, (*string)(d))
+	}
+	*d = digits(node.GetToken().Value)
+	return nil
+}
+
+type names struct {
+	ZH string `yaml:"zh"`
+	EN string `yaml:"en,omitempty"`
+}
+
+type extent struct {
+	West  float64 `yaml:"west"`
+	South float64 `yaml:"south"`
+	East  float64 `yaml:"east"`
+	North float64 `yaml:"north"`
+}
+
+type level struct {
+	ID      string   `yaml:"id"`
+	Name    names    `yaml:"name"`
+	Parents []string `yaml:"parents,omitempty"`
+	Form    string   `yaml:"form"`
+	// Resolution is the form's DefaultResolution when left out.
+	Resolution *int `yaml:"resolution,omitempty"`
+	// Code is any code when left out.
+	Code string `yaml:"code,omitempty"`
+}
+
+type post struct {
+	ID     string   `yaml:"id"`
+	Name   names    `yaml:"name"`
+	Kind   string   `yaml:"kind"`
+	Levels []string `yaml:"levels"`
+}
+
+func (f *file) profile() *city.Profile {
+	p := &city.Profile{
+		Code:           string(f.Code),
+		Names:          city.Names(f.Name),
+		CellResolution: or(f.CellResolution, city.DefaultCellResolution),
+	}
+	if f.Extent != nil {
+		p.Extent = city.Extent(*f.Extent)
+	}
+	for _, l := range f.Levels {
+		form := city.Form(l.Form)
+		p.Levels = append(p.Levels, city.Level{
+			ID: l.ID, Names: city.Names(l.Name), Parents: l.Parents, Form: form,
+			Resolution: or(l.Resolution, form.DefaultResolution()), Code: l.Code,
+		})
+	}
+	for _, post := range f.Posts {
+		p.Posts = append(p.Posts, city.Post{
+			ID: post.ID, Names: city.Names(post.Name), Kind: city.PostKind(post.Kind), Levels: post.Levels,
+		})
+	}
+	return p
+}
+
+func fileOf(p *city.Profile) *file {
+	f := &file{Code: digits(p.Code), Name: names(p.Names), CellResolution: &p.CellResolution}
+	if p.Extent != (city.Extent{}) {
+		e := extent(p.Extent)
+		f.Extent = &e
+	}
+	for _, l := range p.Levels {
+		line := level{ID: l.ID, Name: names(l.Names), Parents: l.Parents, Form: string(l.Form), Code: l.Code}
+		if l.Form != city.Unmapped {
+			line.Resolution = &l.Resolution
+		}
+		f.Levels = append(f.Levels, line)
+	}
+	for _, q := range p.Posts {
+		f.Posts = append(f.Posts, post{ID: q.ID, Name: names(q.Names), Kind: string(q.Kind), Levels: q.Levels})
+	}
+	return f
+}
+
+func or(given *int, otherwise int) int {
+	if given == nil {
+		return otherwise
+	}
+	return *given
+}

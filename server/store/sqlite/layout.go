@@ -1,0 +1,165 @@
+package sqlite
+
+import (
+	"context"
+	"crypto/rand"
+	"database/sql"
+	"errors"
+	"fmt"
+	"net/url"
+	"strings"
+
+	"sizhang/server/store"
+)
+
+const (
+	// applicationID marks the file as ours: "SZHG" in its header.
+	applicationID = 0x535A4847
+	// layoutVersion is raised when an older program could no longer use the file.
+	layoutVersion = 1
+)
+
+// recognise says whether the file is one that may be opened. It looks before
+// anything is changed, the journal mode included.
+func recognise(ctx context.Context, path string) error {
+	name, err := dsn(path, url.Values{"mode": {"rw"}, "_busy_timeout": {"10000"}})
+	if err != nil {
+		return err
+	}
+	db, err := sql.Open("sqlite3", name)
+	if err != nil {
+		return err
+	}
+	var id, version, objects int
+	err = db.QueryRowContext(ctx,
+		"SELECT (SELECT application_id FROM pragma_application_id), (SELECT user_version FROM pragma_user_version), count(*) FROM sqlite_schema").
+		Scan(&id, &version, &objects)
+	switch {
+	case err != nil:
+	case id == 0 && version == 0 && objects == 0: // new
+	case id != applicationID:
+		err = errors.New("the database belongs to another program")
+	case version > layoutVersion:
+		err = fmt.Errorf("the store was written by a newer version of this program (layout %d; this one knows up to %d)", version, layoutVersion)
+	}
+	return errors.Join(err, db.Close())
+}
+
+// layOut gives the file every table, column and index of the schema, all or
+// nothing, and returns the sealer that the file's key makes.
+func layOut(ctx context.Context, conn *connection, schema []store.Collection) (sealer, error) {
+	if err := conn.begin(ctx); err != nil {
+		return sealer{}, err
+	}
+	defer conn.rollback()
+	if err := layGround(ctx, conn); err != nil {
+		return sealer{}, err
+	}
+	for _, c := range schema {
+		if err := layCollection(ctx, conn, c); err != nil {
+			return sealer{}, fmt.Errorf("collection %s: %w", c.Name, err)
+		}
+	}
+	var s sealer
+	if err := conn.QueryRowContext(ctx, "SELECT seal FROM _store").Scan(&s.key); err != nil {
+		return sealer{}, err
+	}
+	return s, conn.commit()
+}
+
+// layGround makes what every store has: the last stamp that was given to a
+// change, and the key of its cursors and tokens.
+func layGround(ctx context.Context, conn *connection) error {
+	var version int
+	err := conn.QueryRowContext(ctx, "PRAGMA user_version").Scan(&version)
+	if err != nil || version == layoutVersion {
+		return err
+	}
+	key := make([]byte, 32)
+	rand.Read(key)
+	_, err = conn.ExecContext(ctx, fmt.Sprintf(`
+		CREATE TABLE _store (one INTEGER PRIMARY KEY CHECK (one = 1), stamp INTEGER NOT NULL, seal BLOB NOT NULL) STRICT;
+		INSERT INTO _store VALUES (1, 0, ?);
+		PRAGMA application_id = %d;
+		PRAGMA user_version = %d`, applicationID, layoutVersion), key)
+	return err
+}
+
+// layCollection makes a collection's table, a column for each indexed field and
+// the indexes. The feed's index is on the table itself, rather than a list of
+// changes beside it, so that no change can be in one and not in the other.
+func layCollection(ctx context.Context, conn *connection, c store.Collection) error {
+	if _, err := conn.ExecContext(ctx, `CREATE TABLE IF NOT EXISTS `+quote(c.Name)+` (
+		city TEXT NOT NULL, id TEXT NOT NULL, version INTEGER NOT NULL, stamp INTEGER NOT NULL,
+		gone INTEGER NOT NULL, body TEXT NOT NULL, UNIQUE (city, id)) STRICT`); err != nil {
+		return err
+	}
+	for _, x := range c.Indexes {
+		for _, field := range x.Fields {
+			if err := layColumn(ctx, conn, c, field); err != nil {
+				return err
+			}
+		}
+		if err := layIndex(ctx, conn, indexName(c, x.Name), indexSQL(c, x)); err != nil {
+			return fmt.Errorf("index %s: %w", x.Name, err)
+		}
+	}
+	feed := indexName(c, "_stamp")
+	return layIndex(ctx, conn, feed, "CREATE INDEX "+quote(feed)+" ON "+quote(c.Name)+" (stamp)")
+}
+
+// layColumn adds the column of an indexed field: what the body says there, NULL
+// where it holds nothing that an index takes. Booleans become bytes, so that
+// true is not 1 and stands behind every text. The column takes no room: SQLite
+// computes it. It is there because SQLite can start a search in the midst of an
+// index on columns, but not on expressions.
+func layColumn(ctx context.Context, conn *connection, c store.Collection, field string) error {
+	var there bool
+	err := conn.QueryRowContext(ctx,
+		"SELECT count(*) > 0 FROM pragma_table_xinfo(?) WHERE name = ?", c.Name, "key_"+field).Scan(&there)
+	if err != nil || there {
+		return err
+	}
+	_, err = conn.ExecContext(ctx, `ALTER TABLE `+quote(c.Name)+` ADD COLUMN `+column(field)+` ANY AS (
+		CASE json_type(body, '$.`+field+`')
+		WHEN 'text' THEN body ->> '$.`+field+`'
+		WHEN 'integer' THEN body ->> '$.`+field+`'
+		WHEN 'true' THEN x'01' WHEN 'false' THEN x'00' END) VIRTUAL`)
+	return err
+}
+
+// layIndex makes the index, in the place of one that was declared otherwise.
+func layIndex(ctx context.Context, conn *connection, name, definition string) error {
+	var there string
+	err := conn.QueryRowContext(ctx, "SELECT sql FROM sqlite_schema WHERE type = 'index' AND name = ?", name).Scan(&there)
+	if err != nil && !errors.Is(err, sql.ErrNoRows) || there == definition {
+		return err
+	}
+	if _, err := conn.ExecContext(ctx, "DROP INDEX IF EXISTS "+quote(name)); err != nil {
+		return err
+	}
+	_, err = conn.ExecContext(ctx, definition)
+	return err
+}
+
+func indexSQL(c store.Collection, x store.Index) string {
+	create, columns, where := "CREATE INDEX ", []string{"city"}, "gone = 0"
+	for _, field := range x.Fields {
+		columns = append(columns, column(field))
+		where += " AND " + column(field) + " IS NOT NULL"
+	}
+	if x.Unique {
+		create = "CREATE UNIQUE INDEX "
+	} else {
+		columns = append(columns, "id")
+	}
+	return create + quote(indexName(c, x.Name)) + " ON " + quote(c.Name) +
+		" (" + strings.Join(columns, ", ") + ") WHERE " + where
+}
+
+// indexName is unique in the file, where all indexes share one space of names.
+func indexName(c store.Collection, index string) string { return c.Name + "." + index }
+
+func column(field string) string { return quote("key_" + field) }
+
+func quote(name string) string { return `"` + name + `"` }
