@@ -48,6 +48,11 @@ func tiling(t *rapid.T) []geo.Shape {
 				polygon = append(polygon, geo.Ring{p, s, r, q, p})
 				shapes = append(shapes, geo.Shape{{{p, q, r, s, p}}})
 			}
+			for _, ring := range polygon {
+				if rapid.Bool().Draw(t, "the other way round") {
+					slices.Reverse(ring)
+				}
+			}
 			shapes = append(shapes, geo.Shape{polygon})
 		}
 	}

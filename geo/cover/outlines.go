@@ -2,6 +2,7 @@ package cover
 
 import (
 	"math"
+	"slices"
 
 	"github.com/tidwall/rtree"
 
@@ -38,17 +39,24 @@ func outlinesOf(shapes []geo.Shape) outlines {
 	}
 	for area, s := range shapes {
 		o.first = append(o.first, uint32(len(o.points)))
-		for ring := range s.Rings {
-			o.addRing(area, ring)
+		for _, polygon := range s {
+			for i, ring := range polygon {
+				o.addRing(area, ring, i > 0)
+			}
 		}
 	}
 	o.first = append(o.first, uint32(len(o.points)))
 	return o
 }
 
-func (o *outlines) addRing(area int, ring geo.Ring) {
+// addRing keeps outer rings counter-clockwise and holes clockwise, whichever way
+// they were given, so that areas under rings add up.
+func (o *outlines) addRing(area int, ring geo.Ring, hole bool) {
 	start := len(o.points)
 	o.points = append(o.points, ring...)
+	if (ring.SignedAreaM2() < 0) != hole {
+		slices.Reverse(o.points[start:])
+	}
 	for range len(ring) - 1 {
 		o.owner = append(o.owner, int32(area))
 	}
@@ -113,8 +121,9 @@ func outward(b geo.Box) (lo, hi [2]float32) {
 // half as much again for half-full nodes.
 func (o *outlines) runBytes() int { return o.runs.Len() * (4*4 + 4) * 3 / 2 }
 
-// Shared returns the area's shape, equal to the one given, on the index's own
-// copy of the points, so that the given one need not be kept.
+// Shared returns the area's shape on the index's own copy of the points, so that
+// the given one need not be kept. It has the same rings; outer ones run
+// counter-clockwise and holes clockwise.
 func (o *outlines) Shared(area int, given geo.Shape) geo.Shape {
 	at := o.first[area]
 	shape := make(geo.Shape, len(given))
