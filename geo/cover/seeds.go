@@ -38,7 +38,9 @@ func (o *outlines) seeds() []hex.Cell {
 				continue
 			}
 			for _, near := range c.Disk(1) {
-				found[near] = found[near]
+				if _, known := found[near]; !known {
+					found[near] = false
+				}
 			}
 			found[c] = true
 		}

@@ -43,7 +43,13 @@ const (
 // where they cross.
 func meet(s, t segment) (meeting, geo.Point) {
 	sa, sb := geo.Orient(t.a, t.b, s.a), geo.Orient(t.a, t.b, s.b)
+	if sa*sb > 0 {
+		return apart, geo.Point{}
+	}
 	ta, tb := geo.Orient(s.a, s.b, t.a), geo.Orient(s.a, s.b, t.b)
+	if ta*tb > 0 {
+		return apart, geo.Point{}
+	}
 	if sa*sb < 0 && ta*tb < 0 {
 		return cross, crossing(s, t)
 	}

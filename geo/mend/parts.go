@@ -9,9 +9,8 @@ import (
 func (m *mender) mergeParts(parts []part) ([]part, error) {
 	m.ring = 0
 	groups := newSets(len(parts))
-	boxes := make([]geo.Box, len(parts))
-	for i, p := range parts {
-		boxes[i] = geo.Shape{p.polygon}.Box()
+	boxes := boxesOf(parts)
+	for i := range parts {
 		for j := range i {
 			if boxes[i].Overlaps(boxes[j]) {
 				groups.join(i, j)
@@ -78,12 +77,24 @@ func (m *mender) mergeGroup(group []part) ([]part, error) {
 // blamePart returns which given polygon overlaps an earlier one the most.
 func blamePart(group []part) int {
 	worst, from := 0.0, group[len(group)-1].from
+	boxes := boxesOf(group)
 	for i, p := range group {
-		for _, q := range group[:i] {
+		for j, q := range group[:i] {
+			if !boxes[i].Overlaps(boxes[j]) {
+				continue
+			}
 			if m2, _ := geo.Overlap(geo.Shape{p.polygon}, geo.Shape{q.polygon}); m2 > worst {
 				worst, from = m2, p.from
 			}
 		}
 	}
 	return from
+}
+
+func boxesOf(parts []part) []geo.Box {
+	boxes := make([]geo.Box, len(parts))
+	for i, p := range parts {
+		boxes[i] = geo.Shape{p.polygon}.Box()
+	}
+	return boxes
 }
