@@ -3,7 +3,6 @@ package territory
 import (
 	"cmp"
 	"fmt"
-	"iter"
 	"slices"
 
 	"sizhang/domain/city"
@@ -83,46 +82,6 @@ func assemble(p *city.Profile, units []Unit, seats []Seat) (*Territory, error) {
 	return t, t.seat(seats)
 }
 
-// link makes the tree.
-func (t *Territory) link() error {
-	t.nodes = make([]node, len(t.units))
-	for i, u := range t.units {
-		_, rank, ok := t.profile.Level(u.Level)
-		if !ok {
-			return fmt.Errorf("unit %s has the unknown level %q", u.Code, u.Level)
-		}
-		if _, twice := t.byCode[u.Code]; twice {
-			return fmt.Errorf("two units have the code %s", u.Code)
-		}
-		if p, beyond := cover.Beyond(u.Shape); beyond {
-			return fmt.Errorf("unit %s reaches %v, beyond what can be indexed", u.Code, p)
-		}
-		t.byCode[u.Code] = int32(i)
-		t.nodes[i] = node{rank: rank, parent: none, answering: t.profile.Answering(u.Level)}
-	}
-	for i, u := range t.units {
-		if u.Parent == "" {
-			t.roots = append(t.roots, int32(i))
-			continue
-		}
-		parent, ok := t.byCode[u.Parent]
-		if !ok {
-			return fmt.Errorf("unit %s has the unknown parent %s", u.Code, u.Parent)
-		}
-		if t.nodes[parent].rank >= t.nodes[i].rank {
-			return fmt.Errorf("unit %s hangs under %s, which is no wider", u.Code, u.Parent) // so there are no cycles
-		}
-		t.nodes[i].parent = parent
-		t.nodes[parent].children = append(t.nodes[parent].children, int32(i))
-	}
-	wider := func(a, b int32) int { return cmp.Or(t.nodes[a].rank-t.nodes[b].rank, cmp.Compare(a, b)) }
-	slices.SortFunc(t.roots, wider)
-	for i := range t.nodes {
-		slices.SortFunc(t.nodes[i].children, wider)
-	}
-	return nil
-}
-
 // seat puts the seats at their units, in answering order.
 func (t *Territory) seat(seats []Seat) error {
 	rank := func(s seat) int { _, r, _ := t.profile.Post(s.post.ID); return r }
@@ -176,73 +135,6 @@ func (t *Territory) index() error {
 
 // Profile returns the profile that the territory stands under.
 func (t *Territory) Profile() *city.Profile { return t.profile }
-
-// Unit returns the unit with the code.
-func (t *Territory) Unit(code string) (*Unit, bool) {
-	i, ok := t.byCode[code]
-	if !ok {
-		return nil, false
-	}
-	return &t.units[i], true
-}
-
-// Units returns every unit, by code.
-func (t *Territory) Units() iter.Seq[*Unit] {
-	return func(yield func(*Unit) bool) {
-		for i := range t.units {
-			if !yield(&t.units[i]) {
-				return
-			}
-		}
-	}
-}
-
-// Seats returns every seat that somebody holds or held, by unit and post.
-func (t *Territory) Seats() []Seat {
-	var seats []Seat
-	for i, n := range t.nodes {
-		for _, s := range n.seats {
-			seats = append(seats, Seat{Unit: t.units[i].Code, Post: s.post.ID, Terms: s.terms})
-		}
-	}
-	return seats
-}
-
-// Len returns the number of units.
-func (t *Territory) Len() int { return len(t.units) }
-
-// Children returns the units right below, wider levels first, then by code.
-func (t *Territory) Children(code string) []*Unit {
-	i, ok := t.byCode[code]
-	if !ok {
-		return nil
-	}
-	children := make([]*Unit, len(t.nodes[i].children))
-	for k, c := range t.nodes[i].children {
-		children[k] = &t.units[c]
-	}
-	return children
-}
-
-// List returns up to limit units with a code after the given one, by code, and
-// whether there are more. An empty level or parent stands for any.
-func (t *Territory) List(level, parent, after string, limit int) (page []*Unit, more bool) {
-	from, found := slices.BinarySearchFunc(t.units, after, func(u Unit, code string) int { return cmp.Compare(u.Code, code) })
-	if found {
-		from++
-	}
-	for i := from; i < len(t.units); i++ {
-		u := &t.units[i]
-		if (level != "" && u.Level != level) || (parent != "" && u.Parent != parent) {
-			continue
-		}
-		if len(page) == limit {
-			return page, true
-		}
-		page = append(page, u)
-	}
-	return page, false
-}
 
 // MaxCoverCells is the most cells that Cover returns.
 const MaxCoverCells = 200_000

@@ -9,10 +9,8 @@ import (
 
 	"github.com/google/uuid"
 
-	"sizhang/domain/city"
 	"sizhang/domain/fault"
 	"sizhang/domain/territory"
-	"sizhang/server/profile"
 	"sizhang/server/store"
 )
 
@@ -35,115 +33,6 @@ type Outcome struct {
 
 // Refused says whether the import was turned down.
 func (o Outcome) Refused() bool { return territory.Refused(o.Findings) }
-
-// PublishProfile puts a profile into force, making the city if it is new. The
-// city's name is the profile's. It fails when units in force do not fit it.
-func (a *App) PublishProfile(ctx context.Context, code string, yaml []byte, from Source) (*city.Profile, error) {
-	p, err := profile.Parse(yaml, code)
-	if err != nil {
-		return nil, err
-	}
-	return p, a.amend(ctx, code, func(c *cityBody) error {
-		c.NameZH, c.NameEN, c.Profile = p.Names.ZH, p.Names.EN, newID()
-		body := profileBody{YAML: string(yaml), Published: formatInstant(a.now()), Source: from}
-		return a.store.Insert(ctx, store.Document{Collection: store.Profiles, City: code, ID: c.Profile, Body: encode(body)})
-	})
-}
-
-// PublishUnits puts units into force beside or in the place of those that are.
-func (a *App) PublishUnits(ctx context.Context, code string, units []territory.Unit, from Source, progress Progress) (Outcome, error) {
-	var outcome Outcome
-	err := a.amend(ctx, code, func(c *cityBody) error {
-		p, err := a.profileOf(ctx, *c)
-		if err != nil {
-			return err
-		}
-		inForce, err := a.unitsInForce(ctx, *c)
-		if err != nil {
-			return err
-		}
-		draft := territory.Overlay(inForce, units)
-		outcome = Outcome{Added: draft.Added, Changed: draft.Changed, Unchanged: draft.Unchanged}
-		outcome.Findings = append(territory.Complete(p, inForce, draft.Units), territory.CheckDraft(p, inForce, draft.Units)...)
-		if outcome.Refused() || len(draft.Units) == 0 {
-			return errUnchanged
-		}
-		e := edition{ID: newID(), Kind: unitsEdition, Published: formatInstant(a.now()), Count: len(draft.Units), Source: from}
-		err = a.writeAll(ctx, len(draft.Units), progress, func(i int) error {
-			u := draft.Units[i]
-			return a.insertUnit(ctx, code, e.ID, u)
-		})
-		c.Editions = append(c.Editions, e)
-		return err
-	})
-	return outcome, err
-}
-
-func (a *App) insertUnit(ctx context.Context, code, edition string, u territory.Unit) error {
-	err := a.store.Insert(ctx, store.Document{
-		Collection: store.Units, City: code, ID: edition + "/" + u.Code, Body: encode(unitBodyOf(u, edition)),
-	})
-	if errors.Is(err, store.ErrTooLarge) {
-		return fault.New(fault.UnitTooLarge, u.Code, fault.With{"unit": u.Code, "points": u.Shape.Points()})
-	}
-	return err
-}
-
-// PublishSeats puts terms of office into force. A term that is already known,
-// by person, beginning and rank, is replaced; every other is added.
-func (a *App) PublishSeats(ctx context.Context, code string, seats []territory.Seat, from Source, progress Progress) (Outcome, error) {
-	var outcome Outcome
-	err := a.amend(ctx, code, func(c *cityBody) error {
-		p, units, inForce, err := a.parts(ctx, *c)
-		if err != nil {
-			return err
-		}
-		draft := territory.OverlaySeats(inForce, seats)
-		outcome = Outcome{Added: draft.Added, Changed: draft.Changed, Unchanged: draft.Unchanged, Findings: territory.CheckSeats(p, units, inForce, draft.Seats)}
-		if outcome.Refused() || len(draft.Seats) == 0 {
-			return errUnchanged
-		}
-		e := edition{ID: newID(), Kind: seatsEdition, Published: formatInstant(a.now()), Count: len(draft.Seats), Source: from}
-		err = a.writeAll(ctx, len(draft.Seats), progress, func(i int) error {
-			return a.addTerms(ctx, code, e.ID, draft.Seats[i])
-		})
-		c.Editions = append(c.Editions, e)
-		return err
-	})
-	return outcome, err
-}
-
-// addTerms adds a seat's terms to its document under an edition that is not yet
-// published.
-func (a *App) addTerms(ctx context.Context, code, edition string, s territory.Seat) error {
-	id := s.Unit + "/" + s.Post
-	for range attempts {
-		d, err := a.store.Get(ctx, store.Seats, code, id)
-		missing := errors.Is(err, store.ErrMissing)
-		if err != nil && !missing {
-			return err
-		}
-		body := seatBody{Unit: s.Unit, Post: s.Post}
-		if !missing {
-			if body, err = decode[seatBody](d); err != nil {
-				return err
-			}
-		}
-		for _, t := range s.Terms {
-			body.Terms = append(body.Terms, termBodyOf(t, edition))
-		}
-		next := store.Document{Collection: store.Seats, City: code, ID: id, Version: d.Version, Body: encode(body)}
-		if missing {
-			err = a.store.Insert(ctx, next)
-		} else {
-			_, err = a.store.Replace(ctx, next)
-		}
-		if !errors.Is(err, store.ErrStale) && !errors.Is(err, store.ErrExists) {
-			return err
-		}
-	}
-	return fault.New(fault.TooBusy, id, nil)
-}
 
 // errUnchanged tells amend that there is nothing to write.
 var errUnchanged = errors.New("nothing to publish")
@@ -175,45 +64,6 @@ func (a *App) amend(ctx context.Context, code string, change func(*cityBody) err
 		}
 	}
 	return fault.New(fault.TooBusy, code, nil)
-}
-
-// profileOf returns the profile of a city that has one.
-func (a *App) profileOf(ctx context.Context, c cityBody) (*city.Profile, error) {
-	if c.Profile == "" {
-		return nil, fault.New(fault.CityWithoutProfile, "city", fault.With{"city": c.Code})
-	}
-	d, err := a.store.Get(ctx, store.Profiles, c.Code, c.Profile)
-	if err != nil {
-		return nil, err
-	}
-	body, err := decode[profileBody](d)
-	if err != nil {
-		return nil, err
-	}
-	return profile.Parse([]byte(body.YAML), c.Code)
-}
-
-// Profile returns the profile in force of a city, from the store.
-func (a *App) Profile(ctx context.Context, code string) (*city.Profile, error) {
-	record, err := a.readCity(ctx, code)
-	if err != nil {
-		return nil, err
-	}
-	return a.profileOf(ctx, record.city)
-}
-
-// Levels returns the level of every unit in force of a city, from the store.
-func (a *App) Levels(ctx context.Context, code string) (map[string]string, error) {
-	record, err := a.readCity(ctx, code)
-	if err != nil {
-		return nil, err
-	}
-	units, err := a.unitsInForce(ctx, record.city)
-	levels := make(map[string]string, len(units))
-	for _, u := range units {
-		levels[u.Code] = u.Level
-	}
-	return levels, err
 }
 
 // writers is how many writes are under way at once: enough for the store to

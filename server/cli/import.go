@@ -12,7 +12,6 @@ import (
 	"path/filepath"
 	"regexp"
 
-	"sizhang/domain/city"
 	"sizhang/domain/fault"
 	"sizhang/server/app"
 	"sizhang/server/intake"
@@ -161,77 +160,4 @@ func verdict(in fault.Language, refused bool, o app.Outcome) string {
 		return fmt.Sprintf("已生效：新增 %d，变更 %d，未变 %d。", o.Added, o.Changed, o.Unchanged)
 	}
 	return fmt.Sprintf("In force: %d added, %d changed, %d as they were.", o.Added, o.Changed, o.Unchanged)
-}
-
-type importProfile struct{ importSettings }
-
-// Help is shown by import profile --help.
-func (importProfile) Help() string {
-	return "示例 / Example:\n\n  sizhang import profile profile.yaml --city 110101 --data data"
-}
-
-// Run puts a profile into force.
-func (c *importProfile) Run(r *run) error {
-	return c.begin(r, func(i *importing) error {
-		yaml, err := io.ReadAll(io.LimitReader(i.reader(), 2<<20)) // the parser has the exact limit
-		if err != nil {
-			return err
-		}
-		p, err := i.app.PublishProfile(r.ctx, c.City, yaml, i.source())
-		if err != nil {
-			return err
-		}
-		_, err = fmt.Fprintln(r.stdout, profileLine(r.lang, p))
-		return err
-	})
-}
-
-func profileLine(in fault.Language, p *city.Profile) string {
-	if in == fault.Chinese {
-		return fmt.Sprintf("%s（%s）的配置已生效：%d 个层级，%d 个岗位。", p.Names.ZH, p.Code, len(p.Levels), len(p.Posts))
-	}
-	return fmt.Sprintf("The profile of %s (%s) is in force: %d levels, %d posts.", p.Names.In(true), p.Code, len(p.Levels), len(p.Posts))
-}
-
-type importAreas struct {
-	recordSettings
-	Levels map[string]string `help:"文件层级=本系统层级，'-' 为不要 / the file's levels and what they are here; - leaves one out." mapsep:"," placeholder:"district=county,street=subdistrict"`
-}
-
-// Help is shown by import areas --help.
-func (importAreas) Help() string {
-	return "示例 / Example:\n\n  sizhang import areas areas.csv --levels province=city,city=-,district=county,street=subdistrict --city 110101 --data data"
-}
-
-// Run imports a table of units.
-func (c *importAreas) Run(r *run) error {
-	return c.underProfile(r, func(i *importing) error {
-		units, report, err := intake.ReadAreas(r.ctx, i.reader(), intake.AreaOptions{Options: i.options, Levels: c.Levels})
-		return i.publish(report, err, func() (app.Outcome, error) {
-			return i.app.PublishUnits(r.ctx, c.City, units, i.source(), i.progress)
-		})
-	})
-}
-
-type importAppointments struct{ recordSettings }
-
-// Help is shown by import appointments --help.
-func (importAppointments) Help() string {
-	return "示例 / Example:\n\n  sizhang import appointments appointments.csv --city 110101 --data data"
-}
-
-// Run imports a table of appointments.
-func (c *importAppointments) Run(r *run) error {
-	return c.underProfile(r, func(i *importing) error {
-		levels, err := i.app.Levels(r.ctx, c.City)
-		if err != nil {
-			return err
-		}
-		seats, report, err := intake.ReadAppointments(r.ctx, i.reader(), intake.AppointmentOptions{
-			Options: i.options, Level: func(unit string) (string, bool) { level, ok := levels[unit]; return level, ok },
-		})
-		return i.publish(report, err, func() (app.Outcome, error) {
-			return i.app.PublishSeats(r.ctx, c.City, seats, i.source(), i.progress)
-		})
-	})
 }
