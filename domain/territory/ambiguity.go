@@ -8,8 +8,8 @@ import (
 )
 
 // ambiguous returns the units other than those found that the point may lie in,
-// given how far off it may be (歧义). A level without ground of its own is as
-// near as the nearest unit below it.
+// given how far off it may be (歧义). A unit without ground is as near as the
+// nearest unit below it.
 func (t *Territory) ambiguous(found chain, p geo.Point, accuracyM float64) []Neighbour {
 	nearest := map[int32]float64{}
 	note := func(unit int32, metres float64) {
@@ -23,7 +23,7 @@ func (t *Territory) ambiguous(found chain, p geo.Point, accuracyM float64) []Nei
 			unit := l.units[near.Area]
 			note(unit, near.Metres)
 			for up := t.nodes[unit].parent; up != none; up = t.nodes[up].parent {
-				if t.mapped>>t.nodes[up].rank&1 == 0 {
+				if t.units[up].Shape == nil {
 					note(up, near.Metres)
 				}
 			}

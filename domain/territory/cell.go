@@ -35,23 +35,27 @@ func (t *Territory) CellDuty(c hex.Cell, at time.Time) CellDuty {
 // shares returns how much of the cell each unit owns, 1 where it owns it whole.
 func (t *Territory) shares(c hex.Cell) map[int32]float64 {
 	shares := map[int32]float64{}
-	levels := make([]float64, len(t.profile.Levels)) // summed up from tiling levels
-	answered := t.mapped                             // levels that have ground, or were summed up already
+	levels := make([]float64, len(t.profile.Levels)) // how much of the cell has an owner
+	var summed uint64                                // ranks that a more specific tiling level has summed up
 	for i := range t.layers {
 		l := &t.layers[i]
-		var summed uint64
+		var sums uint64
 		for _, s := range l.index.Shares(c) {
 			unit := l.units[s.Area]
 			shares[unit] = s.Share
-			for up := t.nodes[unit].parent; up != none && l.tiling; up = t.nodes[up].parent {
-				if rank := t.nodes[up].rank; answered>>rank&1 == 0 {
+			if !l.tiling {
+				continue
+			}
+			levels[l.rank] += s.Share
+			for up := t.nodes[unit].parent; up != none; up = t.nodes[up].parent {
+				if rank := t.nodes[up].rank; summed>>rank&1 == 0 && t.units[up].Shape == nil {
 					shares[up] += s.Share
 					levels[rank] += s.Share
-					summed |= 1 << rank
+					sums |= 1 << rank
 				}
 			}
 		}
-		answered |= summed
+		summed |= sums
 	}
 	t.shareThroughParents(shares, levels)
 	for unit, share := range shares {
@@ -63,13 +67,13 @@ func (t *Territory) shares(c hex.Cell) map[int32]float64 {
 }
 
 // shareThroughParents adds the units without ground that overlapping units name
-// as their parents, where the tiling levels leave room for them; see fill.
+// as their parents, where the tiling levels leave room for them; see climb.
 func (t *Territory) shareThroughParents(shares map[int32]float64, levels []float64) {
 	for _, unit := range slices.Sorted(maps.Keys(shares)) {
 		share := shares[unit]
 		for up := t.nodes[unit].parent; up != none; up = t.nodes[up].parent {
 			rank := t.nodes[up].rank
-			if _, known := shares[up]; known || t.mapped>>rank&1 == 1 || levels[rank] > whole {
+			if _, known := shares[up]; known || t.units[up].Shape != nil || levels[rank] > whole {
 				continue
 			}
 			shares[up] = min(share, 1-levels[rank])

@@ -9,31 +9,47 @@ import (
 // is on the caller's stack for all but absurd overlaps.
 type chain []int32
 
-// locate appends the units that hold p. The most specific tiling level that has
-// an owner answers for every level above it through parents; a level that it
-// says nothing of, and every overlapping level, is asked for itself.
+// locate appends the units that hold p. A unit with ground holds what its ground
+// says; one without holds what the units that name it as a parent hold, as long
+// as no other of its level does.
 func (t *Territory) locate(found chain, p geo.Point) (chain, hex.Cell) {
 	cell, err := hex.At(p, t.finest)
 	if err != nil {
 		return found, 0
 	}
-	var levels uint64 // ranks that a tiling level or its parents have answered
+	var levels uint64 // ranks of the tiling levels that have an owner
 	for i := range t.layers {
 		l := &t.layers[i]
 		if !l.tiling {
 			found = l.owners(found, cell, p)
-			continue
-		}
-		if levels>>l.rank&1 == 1 {
-			continue
-		}
-		if area, ok := l.index.Owner(cell, p); ok {
-			found, levels = t.climb(found, levels, l.units[area])
+		} else if area, ok := l.index.Owner(cell, p); ok {
+			found = append(found, l.units[area])
+			levels |= 1 << l.rank
 		}
 	}
-	found = t.fill(found, levels)
+	if !t.rooted {
+		found, levels = t.climb(found, levels, levels)
+		found, _ = t.climb(found, levels, ^levels) // what tiles has the first word
+	}
 	t.order(found)
 	return found, cell
+}
+
+// climb appends the ancestors without ground of the units found so far at the
+// ranks given, for levels that nobody has been found at.
+func (t *Territory) climb(found chain, levels, ranks uint64) (chain, uint64) {
+	for _, unit := range found[:len(found):len(found)] {
+		if ranks>>t.nodes[unit].rank&1 == 0 {
+			continue
+		}
+		for up := t.nodes[unit].parent; up != none; up = t.nodes[up].parent {
+			if rank := t.nodes[up].rank; levels>>rank&1 == 0 && t.units[up].Shape == nil {
+				levels |= 1 << rank
+				found = append(found, up)
+			}
+		}
+	}
+	return found, levels
 }
 
 // Holds says whether any unit holds p.
@@ -48,36 +64,6 @@ func (l *layer) owners(found chain, cell hex.Cell, p geo.Point) chain {
 	var room [16]int
 	for _, area := range l.index.Owners(room[:0], cell, p) {
 		found = append(found, l.units[area])
-	}
-	return found
-}
-
-// climb appends the unit and its ancestors at levels that nothing has answered.
-func (t *Territory) climb(found chain, levels uint64, unit int32) (chain, uint64) {
-	for ; unit != none; unit = t.nodes[unit].parent {
-		rank := t.nodes[unit].rank
-		if levels>>rank&1 == 1 {
-			continue
-		}
-		levels |= 1 << rank
-		if !found.has(unit) {
-			found = append(found, unit)
-		}
-	}
-	return found, levels
-}
-
-// fill appends, for levels without ground of their own that are still
-// unanswered, what the overlapping units name as their parents.
-func (t *Territory) fill(found chain, levels uint64) chain {
-	for _, unit := range found[:len(found):len(found)] {
-		for up := t.nodes[unit].parent; up != none; up = t.nodes[up].parent {
-			rank := t.nodes[up].rank
-			if (levels|t.mapped)>>rank&1 == 0 {
-				levels |= 1 << rank
-				found = append(found, up)
-			}
-		}
 	}
 	return found
 }

@@ -52,7 +52,14 @@ func drawCity(t *rapid.T) ([]Unit, []Seat) {
 	}
 	for town := range 2 {
 		tc := fmt.Sprintf("T%d", town)
-		add("town", tc, "", rect(float64(town)*4, 0, 4, 4))
+		ground := rect(float64(town)*4, 0, 4, 4)
+		switch rapid.IntRange(0, 3).Draw(t, "town's ground") {
+		case 0:
+			ground = nil
+		case 1: // it does not end where its grids do
+			ground = rect(float64(town)*4.3, 0, 4, 4)
+		}
+		add("town", tc, "", ground)
 		for village := range 2 {
 			vc := fmt.Sprintf("%sV%d", tc, village)
 			add("village", vc, tc, nil)
@@ -107,38 +114,30 @@ func drawTerms(t *rapid.T, person string) []Term {
 // slowChain is the model: it tests every polygon and walks every parent.
 func slowChain(p *city.Profile, units []Unit, point geo.Point) []Unit {
 	byCode := map[string]Unit{}
-	mapped := map[string]bool{}
 	for _, u := range units {
 		byCode[u.Code] = u
-		mapped[u.Level] = mapped[u.Level] || u.Shape != nil
 	}
 	chain := map[string]Unit{}
 	answered := map[string]bool{}
 	inOrder := slices.SortedFunc(slices.Values(units), func(a, b Unit) int { return cmp.Compare(a.Code, b.Code) })
-	for i := len(p.Levels) - 1; i >= 0; i-- {
-		for _, u := range inOrder {
-			level := p.Levels[i]
-			if u.Level != level.ID || !u.Shape.Contains(point) || (level.Form == city.Tiling && answered[level.ID]) {
-				continue
-			}
+	tiles := func(u Unit) bool { l, _, _ := p.Level(u.Level); return l.Form == city.Tiling }
+	for _, u := range inOrder {
+		if u.Shape.Contains(point) && !(tiles(u) && answered[u.Level]) {
 			chain[u.Code] = u
-			for level.Form == city.Tiling {
-				answered[u.Level] = true
-				parent, ok := byCode[u.Parent]
-				if !ok {
-					break
-				}
-				if u = parent; !answered[u.Level] {
-					chain[u.Code] = u
-				}
-			}
+			answered[u.Level] = tiles(u)
 		}
 	}
-	for _, u := range sorted(p, chain) {
-		for parent, ok := byCode[u.Parent]; ok; parent, ok = byCode[parent.Parent] {
-			if !mapped[parent.Level] && !answered[parent.Level] {
-				answered[parent.Level] = true
-				chain[parent.Code] = parent
+	onTheGround := sorted(p, chain)
+	for _, tiling := range []bool{true, false} {
+		for _, u := range onTheGround {
+			if tiles(u) != tiling {
+				continue
+			}
+			for parent, ok := byCode[u.Parent]; ok; parent, ok = byCode[parent.Parent] {
+				if parent.Shape == nil && !answered[parent.Level] {
+					answered[parent.Level] = true
+					chain[parent.Code] = parent
+				}
 			}
 		}
 	}

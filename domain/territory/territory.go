@@ -20,8 +20,9 @@ type Territory struct {
 	byCode  map[string]int32
 	roots   []int32
 	layers  []layer // most specific first
-	// mapped has a bit for every level rank that has an index of its own.
-	mapped uint64
+	// rooted is true when every parent has ground, so that nothing is to be found
+	// by climbing.
+	rooted bool
 	// finest is the resolution of the one cell that serves every layer.
 	finest int
 }
@@ -105,6 +106,7 @@ func (t *Territory) seat(seats []Seat) error {
 // index builds the owner index of every level that has ground.
 func (t *Territory) index() error {
 	t.finest = t.profile.CellResolution
+	t.rooted = !slices.ContainsFunc(t.nodes, func(n node) bool { return n.parent != none && len(t.units[n.parent].Shape) == 0 })
 	for rank := len(t.profile.Levels) - 1; rank >= 0; rank-- {
 		level := t.profile.Levels[rank]
 		var shapes []geo.Shape
@@ -127,7 +129,6 @@ func (t *Territory) index() error {
 		}
 		l.index = index
 		t.layers = append(t.layers, l)
-		t.mapped |= 1 << rank
 		t.finest = max(t.finest, level.Resolution)
 	}
 	return nil

@@ -102,6 +102,7 @@ func TestBeijingIsRead(t *testing.T) {
 	if len(units) != 7901 || shaped != 343 || named != 1 {
 		t.Errorf("%d units, %d with a shape", len(units), shaped)
 	}
+	wantChainsOfBeijing(t, p, units)
 }
 
 func TestMonacoIsRead(t *testing.T) {
@@ -138,8 +139,9 @@ func TestMonacoIsRead(t *testing.T) {
 		t.Fatalf("%d streets, %v, found %v", len(read), err, tally(report.Findings))
 	}
 	wantTally(t, "streets", report.Findings, nil)
-	_, findings = take(p, units, read)
+	units, findings = take(p, units, read)
 	wantTally(t, "streets as a draft", findings, map[string]int{"noted named_by_code": 1676, "noted parent_none": 844, "repaired parent_by_place": 2080})
+	wantEveryPlaceOfMonaco(t, p, units)
 }
 
 func TestWashingtonIsRead(t *testing.T) {
@@ -162,4 +164,5 @@ func TestWashingtonIsRead(t *testing.T) {
 		units, findings = take(p, units, read)
 		wantTally(t, file.name+" as a draft", findings, nil)
 	}
+	wantRequestsOfWashington(t, p, units)
 }
