@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"math"
 	"runtime"
-	"slices"
 	"sync"
 	"sync/atomic"
 
@@ -19,7 +18,8 @@ import (
 // layer tiles the ground, a point on a shared border is owned by the area that
 // comes first in the slice the index was built from.
 //
-// The index is a trie over the digits of H3 cells. A cell that no border comes
+// The index is a trie over the digits of H3 cells, below seeds of one coarse
+// resolution. A cell that no border comes
 // near is a leaf that names its owners. A cell of the finest resolution that a
 // border does come near keeps the edges near it and the owners of one reference
 // point; a lookup there counts the edges on the way from that point. Resolution
@@ -28,8 +28,7 @@ import (
 // An Index is immutable and safe for concurrent use.
 type Index struct {
 	res   int
-	roots [122]node // one a base cell
-	trie
+	seeds map[hex.Cell]*trie // by their cells of seedResolution
 	outlines
 }
 
@@ -72,38 +71,29 @@ func Build(shapes []geo.Shape, res int) (*Index, error) {
 			return nil, fmt.Errorf("area %d: %v lies beyond what an index covers", i, p)
 		}
 	}
-	ix := &Index{res: res, outlines: outlinesOf(shapes)}
-	ix.grow(ix.seeds())
+	ix := &Index{res: res, seeds: map[hex.Cell]*trie{}, outlines: outlinesOf(shapes)}
+	ix.grow(ix.outlines.seeds())
 	return ix, nil
 }
 
-// grow grows every seed, as many at once as there are processors, and joins what
-// they gave in their own order, so that the same shapes make the same index.
-func (ix *Index) grow(seeds []hex.Cell) {
-	parts := make([]trie, len(seeds))
-	tops := make([]node, len(seeds))
+// grow grows every seed, as many at once as there are processors.
+func (ix *Index) grow(cells []hex.Cell) {
+	grown := make([]*trie, len(cells))
 	var next atomic.Int64
 	var workers sync.WaitGroup
 	for range runtime.GOMAXPROCS(0) {
 		workers.Go(func() {
-			for i := int(next.Add(1)) - 1; i < len(seeds); i = int(next.Add(1)) - 1 {
-				parts[i], tops[i] = growSeed(&ix.outlines, seeds[i], ix.res)
+			for i := int(next.Add(1)) - 1; i < len(cells); i = int(next.Add(1)) - 1 {
+				grown[i] = growSeed(&ix.outlines, cells[i], ix.res)
 			}
 		})
 	}
 	workers.Wait()
-
-	ix.trie = trie{starts: []uint32{0, 0}}
-	sets := map[string]uint32{"": 0}
-	for i, seed := range seeds {
-		top := ix.adopt(&parts[i], tops[i], sets)
-		parts[i] = trie{}
-		if top != 0 {
-			ix.roots[seed.Base()] = ix.graft(ix.roots[seed.Base()], 0, seed, top)
+	for i, t := range grown {
+		if t != nil {
+			ix.seeds[cells[i]] = t
 		}
 	}
-	ix.borders = append(ix.borders, border{edges: uint32(len(ix.edges))})
-	ix.nodes, ix.borders, ix.edges = slices.Clone(ix.nodes), slices.Clone(ix.borders), slices.Clone(ix.edges)
 }
 
 // Resolution returns the resolution at which the trie ends.
@@ -118,13 +108,13 @@ type Stats struct {
 
 // Stats counts what the index holds.
 func (ix *Index) Stats() Stats {
-	const nodeBytes, borderBytes, pointBytes, word = 4, 24, 16, 4
-	bytes := nodeBytes*cap(ix.nodes) + borderBytes*cap(ix.borders) + word*(cap(ix.edges)+cap(ix.starts)+cap(ix.members)) +
-		pointBytes*cap(ix.points) + word*(cap(ix.owner)+cap(ix.first)) + ix.runBytes()
-	return Stats{
-		Areas: len(ix.first) - 1, Edges: len(ix.points),
-		Nodes: len(ix.nodes), Borders: max(0, len(ix.borders)-1), Bytes: bytes,
+	s := Stats{Areas: len(ix.first) - 1, Edges: len(ix.points), Bytes: ix.outlines.bytes()}
+	for _, t := range ix.seeds {
+		s.Nodes += len(t.nodes)
+		s.Borders += len(t.borders) - 1
+		s.Bytes += t.bytes()
 	}
+	return s
 }
 
 // Owner returns the first area that owns p; false where none does. The cell is
@@ -147,14 +137,18 @@ func (ix *Index) Owners(dst []int, cell hex.Cell, p geo.Point) []int {
 
 // walk finds the leaf or border of the cell.
 func (ix *Index) walk(cell hex.Cell, p geo.Point) walk {
-	n := ix.roots[cell.Base()]
-	for res := 1; n&kindOfNode == branchNode; res++ {
-		n = ix.nodes[n.at()+cell.Digit(res)]
+	t, ok := ix.seeds[cell.Parent(seedResolution)]
+	if !ok {
+		return walk{}
+	}
+	n := t.top
+	for res := seedResolution + 1; n&kindOfNode == branchNode; res++ {
+		n = t.nodes[n.at()+cell.Digit(res)]
 	}
 	if n&kindOfNode == leafNode {
-		return walk{set: ix.set(uint32(n.at()))}
+		return walk{set: t.set(uint32(n.at()))}
 	}
-	b := &ix.borders[n.at()]
-	next := ix.borders[n.at()+1].edges
-	return walk{outlines: &ix.outlines, from: b.ref, to: p, set: ix.set(b.set), edges: ix.edges[b.edges:next]}
+	b := &t.borders[n.at()]
+	next := t.borders[n.at()+1].edges
+	return walk{outlines: &ix.outlines, from: b.ref, to: p, set: t.set(b.set), edges: t.edges[b.edges:next]}
 }

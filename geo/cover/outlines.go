@@ -117,9 +117,12 @@ func outward(b geo.Box) (lo, hi [2]float32) {
 	return [2]float32{down(b.Min.Lng), down(b.Min.Lat)}, [2]float32{up(b.Max.Lng), up(b.Max.Lat)}
 }
 
-// runBytes estimates what the tree of runs takes: a box and a number each, and
-// half as much again for half-full nodes.
-func (o *outlines) runBytes() int { return o.runs.Len() * (4*4 + 4) * 3 / 2 }
+// bytes is what the outlines keep in memory. The tree of runs is estimated: a
+// box and a number each, and half as much again for half-full nodes.
+func (o *outlines) bytes() int {
+	const pointBytes, runBytes, word = 16, 4*4 + 4, 4
+	return pointBytes*cap(o.points) + word*(cap(o.owner)+cap(o.first)) + o.runs.Len()*runBytes*3/2
+}
 
 // Shared returns the area's shape on the index's own copy of the points, so that
 // the given one need not be kept. It has the same rings; outer ones run
