@@ -135,7 +135,7 @@ func TestBatchLimitIsInclusive(t *testing.T) {
 }
 
 func FuzzAppendText(f *testing.F) {
-	for _, seed := range []string{"", "多福巷", `"\` + "\n\x00", "\xff<&>", "\u2028"} {
+	for _, seed := range []string{"", "多福巷", `"`, `\`, "\n", "\x1f", "\x7f", "\xff<&>", "多\"", "\u2028"} {
 		f.Add(seed)
 	}
 	f.Fuzz(func(t *testing.T, s string) {

@@ -76,12 +76,12 @@ func (s *Server) duty(_ context.Context, in *dutyInput) (*written, error) {
 	} else if duty.Cell, err = hex.At(p, city.DefaultCellResolution); err != nil {
 		return nil, err
 	}
-	near := neighboursOf(home, duty.Ambiguous)
+	ambiguous := neighboursOf(home, duty.Ambiguous)
 	if in.city == "" && in.accuracy > 0 {
-		near = s.addForeign(near, home, p, in.accuracy, now)
+		ambiguous = s.addForeign(ambiguous, home, p, in.accuracy, now)
 	}
 	return pooled(jsonType, func(dst []byte) []byte {
-		return s.appendDuty(dst, home, duty, near)
+		return s.appendDuty(dst, home, duty, ambiguous)
 	}), nil
 }
 

@@ -68,6 +68,8 @@ var exchanges = []exchange{
 	{name: "duty beyond the pole", ask: "GET /api/v1/duty?lat=95&lng=116.405", status: 422, code: fault.PointInvalid, field: "lat"},
 	{name: "duty swapped", ask: "GET /api/v1/duty?lat=116.405&lng=39.905", status: 422, code: fault.PointInvalid, field: "lat"},
 	{name: "duty at NaN", ask: "GET /api/v1/duty?lat=39.9&lng=NaN", status: 422, code: fault.PointInvalid, field: "lng"},
+	{name: "duty beyond the date line", ask: "GET /api/v1/duty?lat=0&lng=180.003&crs=bd09", status: 422, code: fault.PointInvalid, field: "lng"},
+	{name: "duty that BD-09 leads over the pole", ask: "GET /api/v1/duty?lat=-90&lng=0&crs=bd09", status: 422, code: fault.PointInvalid},
 	{name: "duty with NaN accuracy", ask: "GET /api/v1/duty?" + south + "&accuracy=NaN", status: 422, code: fault.InvalidRequest, field: "accuracy"},
 	{name: "duty with a misspelt parameter", ask: "GET /api/v1/duty?" + south + "&accuarcy=5", status: 422, code: fault.InvalidRequest, field: "accuarcy",
 		want: map[string]any{"errors.0.code": "field_unknown"}},
@@ -128,6 +130,7 @@ var exchanges = []exchange{
 	{name: "units, page between cities", ask: "GET /api/v1/units?limit=1&level=county", status: 200, want: map[string]any{"next": cityOne + "/" + countyCode}},
 	{name: "units, last page", ask: "GET /api/v1/units?limit=1&level=county&after=" + cityOne + "/" + countyCode, status: 200,
 		want: map[string]any{"units.0.code": "990202000000", "next": nil}},
+	{name: "units of the next city", ask: "GET /api/v1/units?after=" + cityOne + "/shared/code", status: 200, want: map[string]any{"units#": 3.0, "next": nil}},
 	{name: "units at an unknown level", ask: "GET /api/v1/units?level=moon", status: 422, code: fault.LevelUnknown, field: "level"},
 	{name: "units of an unknown city", ask: "GET /api/v1/units?city=1", status: 404, code: fault.CityNotFound},
 	{name: "units of an unknown parent", ask: "GET /api/v1/units?parent=1", status: 404, code: fault.UnitNotFound, field: "parent"},
@@ -135,7 +138,7 @@ var exchanges = []exchange{
 	{name: "units after nothing", ask: "GET /api/v1/units?after=nothing", status: 422, code: fault.CursorInvalid, field: "after"},
 
 	{name: "unit", ask: "GET /api/v1/units/" + southCode, status: 200, want: map[string]any{
-		"city": cityOne, "parent": westCode, "box.0": 116.40, "box.3": 39.91, "centre.0": 116.405, "declared.crs": "wgs84", "heads#": 2.0, "has_shape": true}},
+		"city": cityOne, "parent": westCode, "box.0": 116.40, "box.3": 39.91, "centre.0": 116.405, "declared.crs": "wgs84", "heads#": 2.0, "heads.0.since": "2024-03-01", "heads.1.until": "2030-01-01", "has_shape": true}},
 	{name: "unit by its centreline", ask: "GET /api/v1/units/" + streetCode, status: 200, want: map[string]any{
 		"declared.crs": "gcj02", "declared.lines": 1.0, "declared.width_m": 22.0, "generated": true}},
 	{name: "unit by name only", ask: "GET /api/v1/units/" + groupCode, status: 200, want: map[string]any{"has_shape": false, "name": "一组 <甲&乙>"}},
@@ -309,6 +312,15 @@ func decode(t testing.TB, answer *httptest.ResponseRecorder) any {
 	var body any
 	if err := json.Unmarshal(answer.Body.Bytes(), &body); err != nil {
 		t.Fatalf("%v: %.300s", err, answer.Body)
+	}
+	return body
+}
+
+// mustDecode is decode where there is no testing.TB.
+func mustDecode(text []byte) any {
+	var body any
+	if err := json.Unmarshal(text, &body); err != nil {
+		panic(err)
 	}
 	return body
 }

@@ -115,6 +115,7 @@ type fixedApp struct {
 	trouble error
 	// onFind runs before every search; tests hold requests there.
 	onFind func()
+	now    time.Time // fixtureNow when zero
 }
 
 func (a *fixedApp) Cities() []*territory.Territory { return a.cities }
@@ -140,7 +141,12 @@ func (a *fixedApp) Find(p geo.Point) (*territory.Territory, bool) {
 	return nil, false
 }
 
-func (a *fixedApp) Now() time.Time { return fixtureNow }
+func (a *fixedApp) Now() time.Time {
+	if a.now.IsZero() {
+		return fixtureNow
+	}
+	return a.now
+}
 
 func (a *fixedApp) Ready() error { return a.trouble }
 

@@ -7,6 +7,7 @@ import (
 	"io"
 	"net"
 	"net/http"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"testing"
@@ -91,7 +92,7 @@ func TestStopFinishesWhatIsInFlight(t *testing.T) {
 // Under load, every request that reached a handler reaches its client whole.
 func TestStopUnderLoad(t *testing.T) {
 	defer goleak.VerifyNone(t)
-	for range 5 {
+	for range 3 {
 		var begun, whole atomic.Int64
 		app := &fixedApp{cities: fixtureCities(t), onFind: func() { begun.Add(1) }}
 		_, address, stop := running(t, app, Options{})
@@ -121,7 +122,7 @@ func TestStopUnderLoad(t *testing.T) {
 				}
 			})
 		}
-		for whole.Load() < 500 {
+		for whole.Load() < 300 {
 			time.Sleep(time.Millisecond)
 		}
 		err := stop()
@@ -206,5 +207,23 @@ func TestNotReady(t *testing.T) {
 		if answer.Code != 503 || pick(body, "status") != "unavailable" || pick(body, "checks.0.code") != e.code || pick(body, "checks.1.status") != "ok" {
 			t.Errorf("%s: %d %s", name, answer.Code, answer.Body)
 		}
+	}
+}
+
+// While no city is loaded, a question gets no false "nobody": it is told to come
+// back.
+func TestQuestionsWait(t *testing.T) {
+	s := New(&fixedApp{trouble: fault.New(fault.NotReady, "", nil)}, Options{Log: quietLog()})
+	contract := readContract(t, s)
+	for _, e := range exchanges {
+		method, url, _ := strings.Cut(e.ask, " ")
+		if e.status != 200 || !strings.HasPrefix(url, "/api/") {
+			continue
+		}
+		answer := ask(s, method, url, e.headers, e.body)
+		if answer.Code != 503 || pick(decode(t, answer), "code") != "not_ready" {
+			t.Errorf("%s answers %d %s", e.ask, answer.Code, answer.Body)
+		}
+		checkAnswer(t, contract, contract.operation(t, method, url), answer)
 	}
 }

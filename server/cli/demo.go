@@ -76,7 +76,8 @@ func (c *demoCommand) folder() (dir string, cleanUp func(), err error) {
 func (c *demoCommand) settle(r *run, a *app.App) ([]demo.Spot, error) {
 	progress, done := bars(r.stderr)
 	defer done()
-	if err := a.Load(r.ctx, progress); err != nil {
+	there, err := a.Levels(r.ctx, demo.Code)
+	if err != nil {
 		return nil, err
 	}
 	fmt.Fprintln(r.stderr, "正在准备示范城市 / preparing the demonstration city …")
@@ -85,7 +86,7 @@ func (c *demoCommand) settle(r *run, a *app.App) ([]demo.Spot, error) {
 		return nil, err
 	}
 	spots := demo.Highlights(units, seats, a.Now())
-	if t, ok := a.City(demo.Code); ok && t.Len() > 0 {
+	if len(there) > 0 {
 		return spots, nil
 	}
 	yaml, err := profile.Format(demo.Profile())

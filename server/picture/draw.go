@@ -43,12 +43,12 @@ func draw(w io.Writer, s *scene) error {
 func (s *scene) drawHeader(p *page, wide float64) {
 	room := wide - 2*margin
 	p.words(margin, 46, 30, `font-weight="bold"`, shorten(both(s.unit.Names.ZH, s.unit.Names.EN), 30, room))
-	line := fmt.Sprintf("%s %s", both(s.level.Names.ZH, s.level.Names.EN), s.unit.Code)
+	line := s.level.Names.ZH + " " + s.unit.Code
 	if s.split {
 		line += fmt.Sprintf(" · %d 个%s", len(s.areas), s.areaLevel.Names.ZH)
 	}
-	line += fmt.Sprintf(" · %d 个 H3 网格 cells，%d 级 resolution %[2]d，边长约 edge %s",
-		len(s.cells), s.res, metres(hex.EdgeLengthM(s.res)))
+	line += fmt.Sprintf(" · %d 级 H3 网格 %d 个 · %[2]d cells, resolution %[1]d, edge %[3]s",
+		s.res, len(s.cells), metres(hex.EdgeLengthM(s.res)))
 	p.words(margin, 72, 15, `fill="#333"`, shorten(line, 15, room))
 	if note := s.generatedNote(); note != "" {
 		p.words(margin, 94, 15, `font-weight="bold" fill="#B00020"`, shorten(note, 15, room))
@@ -70,6 +70,8 @@ func (s *scene) generatedNote() string {
 		return "演示数据：本单元为虚构 · Demonstration: this unit is made up"
 	case made == 0:
 		return "演示数据：外边界为虚构 · Demonstration: the outer border is made up"
+	case made == len(s.areas) && s.unit.Generated:
+		return "演示数据：图中边界均为虚构 · Demonstration: all these borders are made up"
 	case made == len(s.areas):
 		return fmt.Sprintf("演示数据：%s边界为虚构 · Demonstration: the %s borders are made up",
 			s.areaLevel.Names.ZH, s.areaLevel.Names.In(true))

@@ -5,8 +5,8 @@
 package picture
 
 import (
-	"cmp"
 	"io"
+	"math"
 	"slices"
 
 	"sizhang/domain/city"
@@ -147,12 +147,15 @@ func (s *scene) colourCells(t *territory.Territory, whole cover.Cover) error {
 		}
 		s.cells = append(s.cells, cell{c, owner, mixed[c] || owner < 0 || len(holders[c]) > 1})
 	}
-	slices.SortFunc(s.cells, func(a, b cell) int { return cmp.Compare(a.Cell, b.Cell) })
 	return nil
 }
 
-// fittingRes estimates the cells by area, and along the border by its length.
+// fittingRes estimates the cells by the shape's area, and along its border by
+// the length. It measures a cell in the middle: cells differ by half in area
+// over the globe.
 func fittingRes(shape geo.Shape) int {
+	box := shape.Box()
+	middle := geo.Point{Lng: (box.Min.Lng + box.Max.Lng) / 2, Lat: (box.Min.Lat + box.Max.Lat) / 2}
 	length := 0.0
 	for ring := range shape.Rings {
 		for i := 1; i < len(ring); i++ {
@@ -161,9 +164,13 @@ func fittingRes(shape geo.Shape) int {
 	}
 	area := shape.AreaM2()
 	for res := hex.MaxResolution; res > 0; res-- {
-		edge := hex.EdgeLengthM(res)
+		c, err := hex.At(middle, res)
+		if err != nil { // a shape lies on the globe
+			break
+		}
+		one := c.AreaM2()
 		const hexagon = 2.598 // area of a hexagon with an edge of 1
-		if area/(hexagon*edge*edge)+length/(2*edge) <= fittingCells {
+		if area/one+length/(2*math.Sqrt(one/hexagon)) <= fittingCells {
 			return res
 		}
 	}
