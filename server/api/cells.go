@@ -3,6 +3,7 @@ package api
 import (
 	"context"
 	"math"
+	"slices"
 	"strconv"
 
 	"github.com/danielgtaylor/huma/v2"
@@ -15,12 +16,12 @@ import (
 var aboutCell = about{
 	id: "cell", tag: tagDuty,
 	zh: "这个网格属于谁", en: "Who owns a cell",
-	note: "任何分辨率（0–15）的 H3 网格。`share` 为单元占网格真实面积的比例；整格由同一人负责时给出 `answers`，否则 `split` 为真。最多列出 1,000 个单元。\n\n" +
-		"An H3 cell of any resolution, 0–15. `share` is the part of the cell's true area that the unit owns; `answers` is given where one person answers for all of it, else `split` is true. At most 1,000 units are listed.",
+	note: "任何分辨率（0–15）的 H3 网格。`share` 为单元占网格真实面积的比例；整格由同一人负责时给出 `answers`，否则 `split` 为真。每个城市最多列出 1,000 个单元，更多时只留范围最大的，可用 `level` 分层查询。\n\n" +
+		"An H3 cell of any resolution, 0–15. `share` is the part of the cell's true area that the unit owns; `answers` is given where one person answers for all of it, else `split` is true. At most 1,000 units a city are listed, the widest where there are more: ask by `level` for the rest.",
 	problems: []fault.Code{fault.CellInvalid, fault.CityNotFound, fault.LevelUnknown},
 }
 
-// maxCellUnits is how many owners of a cell are listed.
+// maxCellUnits is how many owners of a cell are listed for a city.
 const maxCellUnits = 1000
 
 type cellInput struct {
@@ -85,18 +86,19 @@ func (s *Server) cell(_ context.Context, in *cellInput) (*cellOutput, error) {
 	return out, nil
 }
 
-// addCity adds what one city owns of the cell.
+// addCity adds what one city owns of the cell. Where that is too much to list,
+// the widest units stay: they say most about a wide cell.
 func (s *Server) addCity(body *cellBody, t *territory.Territory, duty territory.CellDuty, level string) {
 	body.Split = duty.Split
 	body.Answers = answerOf(t, duty.Answer)
-	for _, u := range duty.Units {
-		if level != "" && u.Unit.Level != level {
-			continue
-		}
-		if len(body.Units) == maxCellUnits {
-			body.Truncated = true
-			return
-		}
+	units := duty.Units
+	if level != "" {
+		units = slices.DeleteFunc(units, func(u territory.CellShare) bool { return u.Unit.Level != level })
+	}
+	if more := len(units) - maxCellUnits; more > 0 {
+		units, body.Truncated = units[more:], true
+	}
+	for _, u := range units {
 		body.Units = append(body.Units, cellUnit{
 			UnitRef: refTo(t, u.Unit),
 			City:    t.Profile().Code,

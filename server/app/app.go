@@ -60,8 +60,6 @@ func New(st store.Store, o Options) *App {
 type directory struct {
 	list   []*territory.Territory // by city code
 	byCode map[string]*territory.Territory
-	// versions are those of the cities' documents, for noticing change.
-	versions map[string]int64
 }
 
 // Now returns the instant that questions are answered for.
