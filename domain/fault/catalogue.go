@@ -1,6 +1,7 @@
 package fault
 
-// Every code of the system, once. docs/problems.md is printed from this table.
+// Codes that belong to no part alone; the other catalogue files hold the rest. The
+// server shows them all at /problems.
 const (
 	InternalError  Code = "internal_error"
 	NotReady       Code = "not_ready"

@@ -4,6 +4,7 @@ import (
 	"io"
 	"os"
 	"sync"
+	"time"
 
 	"github.com/schollz/progressbar/v3"
 
@@ -43,9 +44,11 @@ func bars(w io.Writer) (progress app.Progress, done func()) {
 				bar = progressbar.NewOptions(max(total, 1),
 					progressbar.OptionSetWriter(w), progressbar.OptionSetDescription(stages[stage]),
 					progressbar.OptionClearOnFinish(), progressbar.OptionShowCount(),
-					progressbar.OptionUseANSICodes(true), progressbar.OptionSetWidth(30))
+					progressbar.OptionUseANSICodes(true), progressbar.OptionSetWidth(30), progressbar.OptionThrottle(50*time.Millisecond))
 			}
-			bar.ChangeMax(max(total, 1))
+			if total > bar.GetMax() { // a total may become known later
+				bar.ChangeMax(total)
+			}
 			_ = bar.Set(min(done, max(total, 1)))
 		}, func() {
 			lock.Lock()
