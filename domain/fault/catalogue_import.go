@@ -55,6 +55,7 @@ const (
 	LevelUnknown       Code = "level_unknown"
 	LevelChanged       Code = "level_changed"
 	ParentUnknown      Code = "parent_unknown"
+	ParentElsewhere    Code = "parent_elsewhere"
 	ParentMissing      Code = "parent_missing"
 	ParentNone         Code = "parent_none"
 	ParentByPlace      Code = "parent_by_place"
@@ -122,6 +123,7 @@ func init() {
 		ParentCycle:        {Invalid, "上级关系成环：{chain}。", "The parents run in a circle: {chain}."},
 		NamedByCode:        {Invalid, "没有名称，暂以代码为名。", "It has no name and is called by its code."},
 		GridCodeInvalid:    {Invalid, "单元网格编码“{grid_code}”应为 15 位数字。", "The unit-grid code “{grid_code}” must have 15 digits."},
+		ParentElsewhere:    {Invalid, "图形与上级 {parent} 完全不在一处；请核对坐标系、文件和上级编码。", "It lies nowhere near its parent {parent}; check the datum, the file and the parent's code."},
 		GroundUnused:       {Invalid, "层级 {level} 没有图形，此图形只保存、不用于查询。", "Level {level} has no ground; the shape is kept but not looked up."},
 		BeyondExtent:       {Invalid, "图形超出城市范围（最远点 {lng}, {lat}）；坐标系声明是否正确？", "The shape leaves the city's extent, at {lng}, {lat}; is the datum declared rightly?"},
 		CoordinatesSwapped: {Invalid, "经度与纬度疑似写反（{lng}, {lat}）；对调后落在城市范围内。", "Longitude and latitude look swapped ({lng}, {lat}): turned round they lie within the city."},

@@ -16,7 +16,7 @@ const whole = 1 - 1e-9
 // CellDuty says who owns a cell of any resolution, and who answers for it where
 // every spot of it has the same answer.
 func (t *Territory) CellDuty(c hex.Cell, at time.Time) CellDuty {
-	shares := t.shares(c)
+	shares, contested := t.shares(c)
 	order := make(chain, 0, len(shares))
 	for unit := range shares {
 		order = append(order, unit)
@@ -28,13 +28,17 @@ func (t *Territory) CellDuty(c hex.Cell, at time.Time) CellDuty {
 	for i, unit := range order {
 		duty.Units[i] = CellShare{&t.units[unit], shares[unit], t.heads(unit, at)}
 	}
-	duty.Answer, duty.Split = t.cellAnswer(order, shares, at)
+	if duty.Split = contested; !contested {
+		duty.Answer, duty.Split = t.cellAnswer(order, shares, at)
+	}
 	return duty
 }
 
-// shares returns how much of the cell each unit owns, 1 where it owns it whole.
-func (t *Territory) shares(c hex.Cell) map[int32]float64 {
-	shares := map[int32]float64{}
+// shares returns how much of the cell each unit owns, 1 where it owns it whole,
+// and whether units that should tile the ground overlap in it: then some own
+// less than their polygons say, and its spots may have different answers.
+func (t *Territory) shares(c hex.Cell) (shares map[int32]float64, contested bool) {
+	shares = map[int32]float64{}
 	levels := make([]float64, len(t.profile.Levels)) // how much of the cell has an owner
 	var summed uint64                                // ranks that a more specific tiling level has summed up
 	for i := range t.layers {
@@ -47,6 +51,7 @@ func (t *Territory) shares(c hex.Cell) map[int32]float64 {
 				continue
 			}
 			levels[l.rank] += s.Share
+			contested = contested || levels[l.rank] > 2-whole
 			for up := t.nodes[unit].parent; up != none; up = t.nodes[up].parent {
 				if rank := t.nodes[up].rank; summed>>rank&1 == 0 && t.units[up].Shape == nil {
 					shares[up] += s.Share
@@ -63,7 +68,7 @@ func (t *Territory) shares(c hex.Cell) map[int32]float64 {
 			shares[unit] = 1
 		}
 	}
-	return shares
+	return shares, contested
 }
 
 // shareThroughParents adds the units without ground that overlapping units name

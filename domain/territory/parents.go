@@ -31,6 +31,10 @@ func (d *drafting) parent(u *Unit) {
 		d.add(Refusal, fault.ParentUnknown, u, "parent", nil, fault.With{"parent": u.Parent})
 		return
 	}
+	if u.Shape != nil && above.Shape != nil && !u.Shape.Box().Overlaps(above.Shape.Box()) {
+		at := u.Shape[0][0][0]
+		d.add(Refusal, fault.ParentElsewhere, u, "geometry", &at, fault.With{"parent": above.Names.ZH + " " + above.Code})
+	}
 	if !level.Admits(above.Level) {
 		d.add(Refusal, fault.ParentLevel, u, "parent", nil, fault.With{
 			"parent": u.Parent, "parent_level": d.labels([]string{above.Level}),

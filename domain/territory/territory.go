@@ -77,6 +77,11 @@ func assemble(p *city.Profile, units []Unit, seats []Seat) (*Territory, error) {
 	}
 	t := &Territory{profile: p, units: slices.Clone(units), byCode: make(map[string]int32, len(units))}
 	slices.SortFunc(t.units, func(a, b Unit) int { return cmp.Compare(a.Code, b.Code) })
+	for i := range t.units {
+		if level, _, ok := p.Level(t.units[i].Level); ok && level.Form == city.Unmapped {
+			t.units[i].Shape = nil // kept in the store, but the level has no ground
+		}
+	}
 	if err := t.link(); err != nil {
 		return nil, err
 	}

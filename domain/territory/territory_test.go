@@ -169,3 +169,30 @@ func TestBriefAllocatesOnlyForTheCell(t *testing.T) {
 		t.Errorf("Brief allocates %v times, finding the cell alone %v", brief, cell)
 	}
 }
+
+// Where units that should tile the ground overlap, a cell does not pretend to
+// know who answers for all of it.
+func TestAContestedCellIsSplit(t *testing.T) {
+	named := func(u Unit) Unit { u.Names = city.Names{ZH: u.Code}; return u }
+	city, err := New(testProfile(), []Unit{
+		named(Unit{Code: "T", Level: "town", Shape: rect(0, 0, 4, 4)}),
+		named(Unit{Code: "G0", Level: "grid", Parent: "T", Shape: rect(0, 0, 4, 4)}),
+		named(Unit{Code: "G1", Level: "grid", Parent: "T", Shape: rect(0, 0, 4, 4)}),
+	}, []Seat{held("T", "direct", "t"), held("G1", "head", "g")})
+	if err != nil {
+		t.Fatal(err)
+	}
+	cell := city.Duty(at(2, 2), 0, noon).Cell
+	if duty := city.CellDuty(cell, noon); !duty.Split || duty.Answer != nil {
+		t.Errorf("split %v, answer %+v", duty.Split, duty.Answer)
+	}
+}
+
+func TestADraftFarFromItsParentIsRefused(t *testing.T) {
+	town := Unit{Code: "T", Level: "town", Names: city.Names{ZH: "镇"}, Shape: rect(0, 0, 4, 4), Declared: Declared{Datum: geo.WGS84}}
+	far := Unit{Code: "G", Level: "grid", Parent: "T", Names: city.Names{ZH: "格"}, Shape: rect(90, 0, 1, 1), Declared: Declared{Datum: geo.WGS84}}
+	findings := CheckDraft(testProfile(), nil, []Unit{town, far})
+	if len(findings) != 1 || findings[0].Code != "parent_elsewhere" || findings[0].Severity != Refusal {
+		t.Errorf("found %+v", findings)
+	}
+}

@@ -23,9 +23,9 @@ func (o *outlines) seeds() []hex.Cell {
 	if box.Empty() {
 		return nil
 	}
-	step := hex.EdgeLengthM(seedResolution) / 2 / 111_000 // in degrees of latitude
-	widest := math.Max(math.Abs(box.Min.Lat), math.Abs(box.Max.Lat))
-	stepLng := step / math.Cos(widest*math.Pi/180)
+	step := hex.EdgeLengthM(seedResolution) / 2 / 111_000   // in degrees of latitude
+	low := math.Max(0, math.Max(box.Min.Lat, -box.Max.Lat)) // the latitude nearest the equator, where degrees are longest
+	stepLng := step / math.Cos(low*math.Pi/180)
 	found := map[hex.Cell]bool{} // true once its neighbours are in, too
 	for lat := box.Min.Lat; lat < box.Max.Lat+step; lat += step {
 		for lng := box.Min.Lng; lng < box.Max.Lng+stepLng; lng += stepLng {

@@ -13,9 +13,13 @@ type Share struct {
 	Share float64 // of the cell's true area, over 0 and at most 1
 }
 
-// dust is the share below which an area only touches a cell, and the distance
-// from 1 above which it owns the whole: clipping rounds in the last digits.
-const dust = 1e-9
+// Clipping rounds in the last digits: an area that has less than dustM2 square
+// metres of a cell only touches it, and one that lacks less than dust of it owns
+// the whole.
+const (
+	dust   = 1e-9
+	dustM2 = 1e-6
+)
 
 // Shares returns the areas that own some of the cell, ascending. The cell may
 // have any resolution; one that holds a pole belongs to nobody here.
@@ -26,8 +30,9 @@ func (ix *Index) Shares(c hex.Cell) []Share {
 		return nil
 	}
 	var shares []Share
+	least := dustM2 / c.AreaM2()
 	for _, area := range ix.touching(box, c) {
-		if share := ix.shareOf(area, outline, box); share > dust {
+		if share := ix.shareOf(area, outline, box); share > least {
 			if share > 1-dust {
 				share = 1
 			}

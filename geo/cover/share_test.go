@@ -126,3 +126,23 @@ func TestCellsStopAtTheLimit(t *testing.T) {
 		}
 	}
 }
+
+// A building is known to the coarsest cell, too.
+func TestTheSmallestShapeHasACellAtEveryResolution(t *testing.T) {
+	s := geo.Shape{{{{Lng: 116.4, Lat: 39.9}, {Lng: 116.4001, Lat: 39.9}, {Lng: 116.4001, Lat: 39.9001}, {Lng: 116.4, Lat: 39.9001}, {Lng: 116.4, Lat: 39.9}}}}
+	ix, err := Build([]geo.Shape{s}, 12)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for res := range hex.MaxResolution + 1 {
+		cover, err := Cells(s, res, 10_000)
+		if err != nil || cover.Len() == 0 {
+			t.Errorf("resolution %d: %d cells, %v", res, cover.Len(), err)
+			continue
+		}
+		c := append(cover.Border, cover.Inside...)[0]
+		if shares := ix.Shares(c); len(shares) != 1 {
+			t.Errorf("resolution %d: cell %v is owned by %v", res, c, shares)
+		}
+	}
+}

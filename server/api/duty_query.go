@@ -2,6 +2,7 @@ package api
 
 import (
 	"strconv"
+	"strings"
 
 	"github.com/danielgtaylor/huma/v2"
 
@@ -47,7 +48,7 @@ func (in *dutyInput) Resolve(ctx huma.Context) []error {
 			return false
 		}
 		x, err := strconv.ParseFloat(text, 64)
-		if *into = x; err != nil {
+		if *into = x; err != nil || strings.ContainsAny(text, "_xX") { // Go's own ways to write numbers
 			wrong = append(wrong, fault.New(fault.NotANumber, name, nil))
 		}
 		return true

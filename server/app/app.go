@@ -27,6 +27,7 @@ type App struct {
 	cities  atomic.Pointer[directory]
 	loading sync.Mutex // one rebuild of the directory at a time
 	seen    store.Token
+	broken  map[string]error            // cities that could not be built, and why
 	trouble atomic.Pointer[fault.Fault] // why the app is not ready; nil when it is
 }
 
@@ -44,7 +45,7 @@ func Silent(string, int, int) {}
 
 // New makes an App over an open store. It knows no city until Load.
 func New(st store.Store, o Options) *App {
-	a := &App{store: st, log: o.Log, now: o.Now}
+	a := &App{store: st, log: o.Log, now: o.Now, broken: map[string]error{}}
 	if a.log == nil {
 		a.log = slog.Default()
 	}
@@ -109,8 +110,6 @@ func (a *App) Watch(ctx context.Context, every time.Duration) error {
 		if err := a.Refresh(ctx, Silent); err != nil && ctx.Err() == nil {
 			a.log.Error("the territories could not be refreshed", "error", err)
 			a.trouble.Store(fault.Wrap(fault.NotReady, fmt.Errorf("the store does not answer: %w", err)))
-		} else if err == nil {
-			a.trouble.Store(nil)
 		}
 	}
 }

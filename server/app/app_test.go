@@ -4,7 +4,9 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"log/slog"
 	"slices"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"testing"
@@ -352,5 +354,88 @@ func TestKeptUpEqualsRebuilt(t *testing.T) {
 	}
 	if k, f := names(kept), names(fresh); !slices.Equal(k, f) {
 		t.Errorf("kept up: %v; rebuilt: %v", k, f)
+	}
+}
+
+// One city's trouble is its own: the others load, answer and are kept up.
+func TestABrokenCityDoesNotStopTheOthers(t *testing.T) {
+	st := open(t)
+	a := settled(t, st)
+	publish(t, a, grids(2)...)
+	const other = "110102"
+	if _, err := a.PublishProfile(t.Context(), other, []byte(profileYAML), Source{}); err != nil {
+		t.Fatal(err)
+	}
+	d, err := st.Get(t.Context(), store.Cities, store.Installation, other)
+	if err != nil {
+		t.Fatal(err)
+	}
+	body, err := decode[cityBody](d)
+	if err != nil {
+		t.Fatal(err)
+	}
+	body.Profile = "lost"
+	d.Body = encode(body)
+	if _, err := st.Replace(t.Context(), d); err != nil {
+		t.Fatal(err)
+	}
+	fresh := New(st, Options{Log: slog.New(slog.DiscardHandler)})
+	if err := fresh.Load(t.Context(), Silent); err != nil {
+		t.Fatalf("loading failed for all: %v", err)
+	}
+	if city, ok := fresh.City(code); !ok || city.Len() != 3 {
+		t.Error("the good city is not there")
+	}
+	if f := fault.As(fresh.Ready()); f.Code != fault.CityBroken || f.With["cities"] != other {
+		t.Errorf("readiness says %v", f)
+	}
+	publish(t, New(st, Options{}), grid(2))
+	if err := fresh.Refresh(t.Context(), Silent); err != nil {
+		t.Fatal(err)
+	}
+	if city, _ := fresh.City(code); city.Len() != 4 {
+		t.Errorf("the good city is no longer kept up: %d units", city.Len())
+	}
+	if _, err := New(st, Options{}).PublishProfile(t.Context(), other, []byte(profileYAML), Source{}); err != nil {
+		t.Fatal(err)
+	}
+	if err := fresh.Refresh(t.Context(), Silent); err != nil || fresh.Ready() != nil {
+		t.Errorf("mended, but: %v, %v", err, fresh.Ready())
+	}
+}
+
+func TestAProfileThatUnitsDoNotFitIsRefused(t *testing.T) {
+	st := open(t)
+	a := settled(t, st)
+	publish(t, a, grids(2)...)
+	misfit := strings.Replace(profileYAML, "form: tiling, parents: [town]}", "form: tiling, parents: [town], code: 'X[0-9]+'}", 1)
+	before, _, err := st.Changes(t.Context(), "", store.MaxLimit)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := a.PublishProfile(t.Context(), code, []byte(misfit), Source{}); err == nil || !strings.Contains(err.Error(), "G000") {
+		t.Errorf("the profile was taken: %v", err)
+	}
+	after, _, err := st.Changes(t.Context(), "", store.MaxLimit)
+	if err != nil || len(after) != len(before) {
+		t.Errorf("a refused profile wrote %d documents (%v)", len(after)-len(before), err)
+	}
+}
+
+// A level may lose its ground; its units' shapes are then kept, not looked up.
+func TestALevelCanLoseItsGround(t *testing.T) {
+	st := open(t)
+	a := settled(t, st)
+	publish(t, a, grids(2)...)
+	unmapped := strings.Replace(profileYAML, "form: tiling, parents: [town]}", "form: unmapped, parents: [town]}", 1)
+	if _, err := a.PublishProfile(t.Context(), code, []byte(unmapped), Source{}); err != nil {
+		t.Fatal(err)
+	}
+	if err := a.Refresh(t.Context(), Silent); err != nil || a.Ready() != nil {
+		t.Fatalf("%v, %v", err, a.Ready())
+	}
+	city, _ := a.City(code)
+	if u, ok := city.Unit("G000"); !ok || u.Shape != nil {
+		t.Errorf("the grid still has ground: %v", ok)
 	}
 }

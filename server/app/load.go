@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"maps"
 	"slices"
@@ -13,40 +14,54 @@ import (
 	"sizhang/server/store"
 )
 
-// Load reads every city from the store. While it does the app is not ready;
-// after it, it is.
+// Load reads every city from the store. While it does the app is not ready. A
+// city that cannot be built is left out, logged, and keeps the app from being
+// ready; it does not keep the others from answering.
 func (a *App) Load(ctx context.Context, progress Progress) error {
 	a.trouble.Store(fault.New(fault.NotReady, "", nil))
-	if err := a.Refresh(ctx, progress); err != nil {
-		return err
-	}
-	a.trouble.Store(nil)
-	return nil
+	return a.Refresh(ctx, progress)
 }
 
-// Refresh rereads the cities that changed since the last time.
+// Refresh rereads the cities that changed since the last time. It fails when the
+// store does; what is wrong with a city itself shows in Ready until the city
+// changes again, and its last good territory goes on answering.
 func (a *App) Refresh(ctx context.Context, progress Progress) error {
 	a.loading.Lock()
 	defer a.loading.Unlock()
 	dirty, seen, err := a.changed(ctx)
-	if err != nil || len(dirty) == 0 {
-		if err == nil {
-			a.seen = seen
-		}
+	if errors.Is(err, store.ErrBadToken) { // another store stands in its place, such as a backup
+		a.seen = ""
+		dirty, seen, err = a.changed(ctx)
+	}
+	if err != nil {
 		return err
 	}
-	old := a.cities.Load()
-	next := &directory{byCode: maps.Clone(old.byCode)}
-	if next.byCode == nil {
-		next.byCode = map[string]*territory.Territory{}
-	}
-	for i, code := range slices.Sorted(maps.Keys(dirty)) {
-		progress("load", i, len(dirty))
-		t, err := a.loadCity(ctx, code)
-		if err != nil {
-			return fmt.Errorf("city %s: %w", code, err)
+	if len(dirty) > 0 {
+		if err := a.reread(ctx, slices.Sorted(maps.Keys(dirty)), progress); err != nil {
+			return err
 		}
-		if t != nil {
+	}
+	a.seen = seen
+	a.trouble.Store(a.faultOfCities())
+	return nil
+}
+
+// reread builds the territories of the cities and puts them in place together.
+func (a *App) reread(ctx context.Context, codes []string, progress Progress) error {
+	next := &directory{byCode: map[string]*territory.Territory{}}
+	maps.Copy(next.byCode, a.cities.Load().byCode)
+	for i, code := range codes {
+		progress("load", i, len(codes))
+		t, err := a.loadCity(ctx, code)
+		if err != nil && (ctx.Err() != nil || storeFailed(err)) {
+			return err
+		}
+		delete(a.broken, code)
+		switch {
+		case err != nil:
+			a.log.Error("a city cannot be built", "city", code, "error", err)
+			a.broken[code] = err
+		case t != nil:
 			next.byCode[code] = t
 		}
 	}
@@ -54,14 +69,30 @@ func (a *App) Refresh(ctx context.Context, progress Progress) error {
 		next.list = append(next.list, next.byCode[code])
 	}
 	a.cities.Store(next)
-	a.seen = seen
-	progress("load", len(dirty), len(dirty))
+	progress("load", len(codes), len(codes))
 	return nil
 }
 
+// storeFailed tells trouble with the store, which passes, from trouble with what
+// it holds.
+func storeFailed(err error) bool {
+	return errors.Is(err, store.ErrTransient) || errors.Is(err, store.ErrClosed)
+}
+
+// faultOfCities says which cities could not be built; nil when all could.
+func (a *App) faultOfCities() *fault.Fault {
+	if len(a.broken) == 0 {
+		return nil
+	}
+	codes := slices.Sorted(maps.Keys(a.broken))
+	f := fault.New(fault.CityBroken, "", fault.With{"cities": strings.Join(codes, ", ")})
+	f.Cause = a.broken[codes[0]]
+	return f
+}
+
 // changed returns the cities that somebody wrote to since the last refresh, and
-// the token to remember when they have been read. Units are left out: they come
-// into force by a write to their city.
+// the token to remember when they have been read. Units and seats come into
+// force by a write to their city, so only those count.
 func (a *App) changed(ctx context.Context) (map[string]bool, store.Token, error) {
 	dirty := map[string]bool{}
 	seen := a.seen
@@ -71,11 +102,8 @@ func (a *App) changed(ctx context.Context) (map[string]bool, store.Token, error)
 			return nil, seen, err
 		}
 		for _, c := range changes {
-			switch c.Collection {
-			case store.Cities:
+			if c.Collection == store.Cities {
 				dirty[c.ID] = true
-			case store.Seats:
-				dirty[c.City] = true
 			}
 		}
 		seen = next

@@ -2,9 +2,11 @@ package app
 
 import (
 	"context"
+	"errors"
 
 	"sizhang/domain/city"
 	"sizhang/domain/fault"
+	"sizhang/domain/territory"
 	"sizhang/server/profile"
 	"sizhang/server/store"
 )
@@ -17,11 +19,36 @@ func (a *App) PublishProfile(ctx context.Context, code string, yaml []byte, from
 		return nil, err
 	}
 	return p, a.amend(ctx, code, func(c *cityBody) error {
+		if err := a.fits(ctx, p, *c); err != nil {
+			return err
+		}
 		c.NameZH, c.NameEN, c.Profile = p.Names.ZH, p.Names.EN, newID()
 		body := profileBody{YAML: string(yaml), Published: formatInstant(a.now()), Source: from}
 		return a.store.Insert(ctx, store.Document{Collection: store.Profiles, City: code, ID: c.Profile, Body: encode(body)})
 	})
 }
+
+// fits checks the units and seats in force under a new profile.
+func (a *App) fits(ctx context.Context, p *city.Profile, c cityBody) error {
+	units, err := a.unitsInForce(ctx, c)
+	if err != nil {
+		return err
+	}
+	seats, err := a.seatsInForce(ctx, c)
+	if err != nil {
+		return err
+	}
+	var misfits []error
+	for _, f := range append(territory.CheckDraft(p, nil, units), territory.CheckSeats(p, units, nil, seats)...) {
+		if f.Severity == territory.Refusal && len(misfits) < maxMisfits {
+			misfits = append(misfits, fault.New(f.Code, f.Unit, f.With))
+		}
+	}
+	return errors.Join(misfits...)
+}
+
+// maxMisfits is how many units that do not fit a new profile are named.
+const maxMisfits = 20
 
 // Profile returns the profile in force of a city, from the store.
 func (a *App) Profile(ctx context.Context, code string) (*city.Profile, error) {

@@ -59,12 +59,17 @@ func formatInstant(t time.Time) string {
 	return t.UTC().Format(instantLayout)
 }
 
+// china is where the days of an appointment begin. It has had no summer time
+// since 1991.
+var china = time.FixedZone("Asia/Shanghai", 8*60*60)
+
 // parseInstant reads what formatInstant wrote.
 func parseInstant(text string) (time.Time, error) {
 	if text == "" {
 		return time.Time{}, nil
 	}
-	return time.Parse(instantLayout, text)
+	t, err := time.Parse(instantLayout, text)
+	return t.In(china), err
 }
 
 func decode[T any](d store.Document) (T, error) {

@@ -13,7 +13,10 @@ import (
 )
 
 // areaGround is ground given as polygons.
-type areaGround struct{ crs geo.Datum }
+type areaGround struct {
+	crs   geo.Datum
+	lines bool // somebody else takes lines
+}
 
 func (a areaGround) declare(p properties, g geo.Geometry) (territory.Declared, bool) {
 	switch g.Type {
@@ -22,9 +25,17 @@ func (a areaGround) declare(p properties, g geo.Geometry) (territory.Declared, b
 	case "":
 		p.refuse(fault.GeometryMissing, "geometry", nil)
 	default:
-		p.refuse(fault.GeometryKind, "geometry", fault.With{"kind": g.Type, "want": "Polygon, MultiPolygon"})
+		p.refuse(fault.GeometryKind, "geometry", fault.With{"kind": g.Type, "want": a.wanted()})
 	}
 	return territory.Declared{}, false
+}
+
+// wanted names the geometries that are taken, for messages.
+func (a areaGround) wanted() string {
+	if a.lines {
+		return "Polygon, MultiPolygon, LineString, MultiLineString"
+	}
+	return "Polygon, MultiPolygon"
 }
 
 // derive mends the shape where it was drawn, since that is where its corners

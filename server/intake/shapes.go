@@ -34,7 +34,7 @@ type ShapeOptions struct {
 // Shapes are mended in their declared coordinates, turned into WGS84 and
 // checked again; what was repaired or refused is reported with its place.
 func ReadTerritory(ctx context.Context, r io.Reader, o ShapeOptions) ([]territory.Unit, *Report, error) {
-	return readShapes(ctx, r, o, areaGround{o.CRS})
+	return readShapes(ctx, r, o, areaGround{crs: o.CRS})
 }
 
 // ground makes a unit's shape of the pieces that a file has of it.

@@ -29,7 +29,7 @@ type StreetOptions struct {
 // ReadStreets reads streets from a GeoJSON file: centrelines, which get the
 // ground within half their width, and polygons, which are taken as they are.
 func ReadStreets(ctx context.Context, r io.Reader, o StreetOptions) ([]territory.Unit, *Report, error) {
-	return readShapes(ctx, r, o.ShapeOptions, streetGround{areaGround{o.CRS}, o.WidthProp, o.WidthM})
+	return readShapes(ctx, r, o.ShapeOptions, streetGround{areaGround{o.CRS, true}, o.WidthProp, o.WidthM})
 }
 
 // streetGround is ground given as polygons or as centrelines.
