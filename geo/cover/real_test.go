@@ -163,7 +163,7 @@ func TestEveryBuildingOfMonacoIsFound(t *testing.T) {
 		t.Fatal(err)
 	}
 	for i, s := range l.shapes {
-		p := within(s)
+		p := geotest.Within(s)
 		if !s.Contains(p) {
 			t.Fatalf("building %s: %v is not in it", l.codes[i], p)
 		}
@@ -177,36 +177,4 @@ func TestEveryBuildingOfMonacoIsFound(t *testing.T) {
 			}
 		}
 	}
-}
-
-// within returns a point inside the first polygon: the middle of the widest
-// stretch on the parallel halfway between two of its corners' latitudes.
-func within(s geo.Shape) geo.Point {
-	box := s[:1].Box()
-	lats := []float64{}
-	for _, p := range s[0][0] {
-		lats = append(lats, p.Lat)
-	}
-	slices.Sort(lats)
-	lats = slices.Compact(lats)
-	best, width := geo.Point{}, -1.0
-	for i := 1; i < len(lats); i++ {
-		lat := (lats[i-1] + lats[i]) / 2
-		var crossings []float64
-		for _, ring := range s[0] {
-			for k := 1; k < len(ring); k++ {
-				a, b := ring[k-1], ring[k]
-				if (a.Lat > lat) != (b.Lat > lat) {
-					crossings = append(crossings, a.Lng+(lat-a.Lat)/(b.Lat-a.Lat)*(b.Lng-a.Lng))
-				}
-			}
-		}
-		slices.Sort(crossings)
-		for k := 1; k < len(crossings); k += 2 {
-			if w := crossings[k] - crossings[k-1]; w > width && w <= box.Max.Lng-box.Min.Lng {
-				best, width = geo.Point{Lng: (crossings[k] + crossings[k-1]) / 2, Lat: lat}, w
-			}
-		}
-	}
-	return best
 }

@@ -179,6 +179,8 @@ var exchanges = []exchange{
 	{name: "picture of an unknown city", ask: "GET /api/v1/units/1/picture.svg?city=1", status: 404, code: fault.CityNotFound},
 	{name: "picture of several", ask: "GET /api/v1/units/shared%2Fcode/picture.svg", status: 422, code: fault.CityAmbiguous},
 
+	{name: "Go's own way to write a number", ask: "GET /api/v1/duty?lat=3_9.9&lng=0x74", status: 422, code: fault.InvalidRequest},
+
 	{name: "problem codes", ask: "GET /problems", status: 200, want: map[string]any{"problems#": float64(len(fault.Codes()))}},
 	{name: "problem code", ask: "GET /problems/crs_unknown", status: 200, want: map[string]any{"status": 422.0}},
 	{name: "no problem code", ask: "GET /problems/none", status: 404, code: fault.NotFound},
