@@ -53,9 +53,8 @@ func bend(h float64) float64 {
 }
 
 // FlatArea is the area inside the ring in square degrees of the longitude-
-// latitude plane, where its edges are straight; negative where it runs
-// clockwise. SignedAreaM2 measures with edges that bend a little, so that the
-// sign of a sliver's may be wrong; this one's is not.
+// latitude plane; negative where it runs clockwise. It takes no sines: it is
+// for telling which way a ring runs.
 func (r Ring) FlatArea() float64 {
 	sum := 0.0
 	for i := 1; i < len(r); i++ {

@@ -26,17 +26,6 @@ func (t *Territory) Units() iter.Seq[*Unit] {
 	}
 }
 
-// Seats returns every seat that somebody holds or held, by unit and post.
-func (t *Territory) Seats() []Seat {
-	var seats []Seat
-	for i, n := range t.nodes {
-		for _, s := range n.seats {
-			seats = append(seats, Seat{Unit: t.units[i].Code, Post: s.post.ID, Terms: s.terms})
-		}
-	}
-	return seats
-}
-
 // Len returns the number of units.
 func (t *Territory) Len() int { return len(t.units) }
 

@@ -169,12 +169,3 @@ func (t *Territory) Owner(level string, c hex.Cell) (*Unit, bool) {
 	}
 	return nil, false
 }
-
-// IndexStats returns what each level's owner index holds, by level id.
-func (t *Territory) IndexStats() map[string]cover.Stats {
-	stats := make(map[string]cover.Stats, len(t.layers))
-	for _, l := range t.layers {
-		stats[t.profile.Levels[l.rank].ID] = l.index.Stats()
-	}
-	return stats
-}

@@ -36,7 +36,7 @@ const (
 	riverCode          = "990202001000"
 )
 
-var fixtureNow = time.Date(2026, 1, 15, 9, 0, 0, 0, china)
+var fixtureNow = time.Date(2026, 1, 15, 9, 0, 0, 0, city.China)
 
 func fixtureProfile(code, zh, en string) *city.Profile {
 	return &city.Profile{
@@ -106,7 +106,7 @@ func fixtureCities(t testing.TB) []*territory.Territory {
 }
 
 func day(year int, month time.Month, d int) time.Time {
-	return time.Date(year, month, d, 0, 0, 0, 0, china)
+	return time.Date(year, month, d, 0, 0, 0, 0, city.China)
 }
 
 // fixedApp is an App that never changes.

@@ -12,6 +12,7 @@ import (
 
 	"github.com/gin-gonic/gin"
 
+	"sizhang/domain/city"
 	"sizhang/domain/territory"
 	"sizhang/geo"
 )
@@ -59,9 +60,6 @@ type Server struct {
 	draining atomic.Bool
 }
 
-// china is China Standard Time, which has had no summer time since 1991.
-var china = time.FixedZone("CST", 8*60*60)
-
 // New builds the routes and their contract over the app.
 func New(app App, options Options) *Server {
 	if options.Version == "" {
@@ -71,7 +69,7 @@ func New(app App, options Options) *Server {
 		options.Log = slog.Default()
 	}
 	if options.Zone == nil {
-		options.Zone = china
+		options.Zone = city.China
 	}
 	if options.StopLimit == 0 {
 		options.StopLimit = 10 * time.Second

@@ -6,11 +6,13 @@ import (
 	"errors"
 	"time"
 
+	"sizhang/domain/city"
 	"sizhang/server/store"
 )
 
-// This file and the record_ files are the form in which things are kept. A field once written keeps its
-// name and meaning; a new one must be right when it is absent.
+// This file and the record_ files are the form in which things are kept. A field
+// once written keeps its name and meaning; a new one must be right when it is
+// absent.
 
 // cityBody is a city's one document. What is in force is what it lists: to
 // publish anything is to append to Editions, in one write.
@@ -59,17 +61,13 @@ func formatInstant(t time.Time) string {
 	return t.UTC().Format(instantLayout)
 }
 
-// china is where the days of an appointment begin. It has had no summer time
-// since 1991.
-var china = time.FixedZone("Asia/Shanghai", 8*60*60)
-
 // parseInstant reads what formatInstant wrote.
 func parseInstant(text string) (time.Time, error) {
 	if text == "" {
 		return time.Time{}, nil
 	}
 	t, err := time.Parse(instantLayout, text)
-	return t.In(china), err
+	return t.In(city.China), err
 }
 
 func decode[T any](d store.Document) (T, error) {

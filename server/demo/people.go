@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"sizhang/domain/city"
 	"sizhang/domain/territory"
 )
 
@@ -112,15 +113,12 @@ func (r *register) term(from, until time.Time) territory.Term {
 		Name:      name,
 		From:      from,
 		Until:     until,
-		Document:  fmt.Sprintf("东演示〔%d〕%d号", min(from.In(beijing).Year(), registerYear), 1+r.rng.IntN(200)),
+		Document:  fmt.Sprintf("东演示〔%d〕%d号", min(from.In(city.China).Year(), registerYear), 1+r.rng.IntN(200)),
 		Generated: true,
 	}
 }
 
-// beijing is the time that the city's documents mean.
-var beijing = time.FixedZone("CST", 8*60*60)
-
 // midnight is the instant at which a day begins in Beijing, in UTC.
 func midnight(year int, month time.Month, day int) time.Time {
-	return time.Date(year, month, day, 0, 0, 0, 0, beijing).UTC()
+	return time.Date(year, month, day, 0, 0, 0, 0, city.China).UTC()
 }

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"time"
 
+	"sizhang/domain/city"
 	"sizhang/domain/fault"
 	"sizhang/domain/territory"
 )
@@ -21,10 +22,6 @@ type AppointmentOptions struct {
 	// nil, units are not looked up.
 	Level func(unit string) (level string, known bool)
 }
-
-// China is UTC+8 all year, as it has been since 1991. It needs no time zone
-// database, which a small container does not have.
-var China = time.FixedZone("Asia/Shanghai", 8*60*60)
 
 var appointmentColumns = []column{
 	{[]string{"unit", "单元", "单元编码", "单元代码"}, true},
@@ -48,7 +45,7 @@ var appointmentColumns = []column{
 // The seats come by unit and post, their terms in order.
 func ReadAppointments(ctx context.Context, r io.Reader, o AppointmentOptions) ([]territory.Seat, *Report, error) {
 	if o.Zone == nil {
-		o.Zone = China
+		o.Zone = city.China
 	}
 	a := &appointments{AppointmentOptions: o, seats: map[seatKey]*seatLines{}}
 	report, err := readTable(ctx, r, o.Options, appointmentColumns, a.row)
