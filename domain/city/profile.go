@@ -17,6 +17,8 @@ type Profile struct {
 	// Posts run in answering order: of two posts at one unit, the earlier
 	// answers first.
 	Posts []Post
+	// Sponsorships are the kinds of sponsorship that the city knows.
+	Sponsorships []SponsorKind
 	// CellResolution is the H3 resolution of the cell named in a duty answer.
 	CellResolution int
 	// Extent is where the city may lie, or empty where the profile does not say.

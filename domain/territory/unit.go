@@ -25,6 +25,12 @@ type Unit struct {
 	Shape geo.Shape
 	// Declared is the ground as it was given.
 	Declared Declared
+	// Predecessors are the codes of the units that this one was formed from (沿革):
+	// each part of a split names the one, a merged unit names several.
+	Predecessors []string
+	// Ended marks a unit that is no more (撤销) from the version on that says so. It
+	// stands only in drafts and versions, never among units in force.
+	Ended bool
 	// Generated marks a unit that was made up for a demonstration.
 	Generated bool
 }
