@@ -1,6 +1,7 @@
 package territory
 
 import (
+	"sizhang/domain/city"
 	"sizhang/geo"
 	"sizhang/geo/hex"
 )
@@ -12,38 +13,39 @@ type chain []int32
 // locate appends the units that hold p. A unit with ground holds what its ground
 // says; one without holds what the units that name it as a parent hold, as long
 // as no other of its level does.
-func (t *Territory) locate(found chain, p geo.Point) (chain, hex.Cell) {
-	cell, err := hex.At(p, t.finest)
-	if err != nil {
-		return found, 0
+func (m *Moment) locate(found chain, p geo.Point) (chain, hex.Cell) {
+	cell, err := hex.At(p, m.t.finest)
+	if err != nil || m.era == none {
+		return found, cell
 	}
 	var levels uint64 // ranks of the tiling levels that have an owner
-	for i := range t.layers {
-		l := &t.layers[i]
-		if !l.tiling {
-			found = l.owners(found, cell, p)
-		} else if area, ok := l.index.Owner(cell, p); ok {
-			found = append(found, l.units[area])
-			levels |= 1 << l.rank
+	for _, l := range m.of.layers {
+		if m.of.forms[l.level] == city.Overlapping {
+			found = m.owners(found, l, cell, p)
+		} else if unit, ok := m.owner(l, cell, p); ok {
+			found = append(found, unit)
+			levels |= 1 << m.of.ranks[l.level]
 		}
 	}
-	if !t.rooted {
-		found, levels = t.climb(found, levels, levels)
-		found, _ = t.climb(found, levels, ^levels) // what tiles has the first word
+	if !m.of.rooted {
+		found, levels = m.climb(found, levels, levels)
+		found, _ = m.climb(found, levels, ^levels) // what tiles has the first word
 	}
-	t.order(found)
+	m.order(found)
 	return found, cell
 }
 
 // climb appends the ancestors without ground of the units found so far at the
 // ranks given, for levels that nobody has been found at.
-func (t *Territory) climb(found chain, levels, ranks uint64) (chain, uint64) {
+func (m *Moment) climb(found chain, levels, ranks uint64) (chain, uint64) {
 	for _, unit := range found[:len(found):len(found)] {
-		if ranks>>t.nodes[unit].rank&1 == 0 {
+		s := m.stage(unit)
+		if ranks>>m.of.ranks[s.level]&1 == 0 {
 			continue
 		}
-		for up := t.nodes[unit].parent; up != none; up = t.nodes[up].parent {
-			if rank := t.nodes[up].rank; levels>>rank&1 == 0 && t.units[up].Shape == nil {
+		for up := s.parent; up != none; up = s.parent {
+			s = m.stage(up)
+			if rank := m.of.ranks[s.level]; levels>>rank&1 == 0 && s.Shape == nil {
 				levels |= 1 << rank
 				found = append(found, up)
 			}
@@ -53,34 +55,25 @@ func (t *Territory) climb(found chain, levels, ranks uint64) (chain, uint64) {
 }
 
 // Holds says whether any unit holds p.
-func (t *Territory) Holds(p geo.Point) bool {
+func (m Moment) Holds(p geo.Point) bool {
 	var room [chainRoom]int32
-	found, _ := t.locate(room[:0], p)
+	found, _ := m.locate(room[:0], p)
 	return len(found) > 0
-}
-
-// owners appends every owner in an overlapping layer.
-func (l *layer) owners(found chain, cell hex.Cell, p geo.Point) chain {
-	var room [16]int
-	for _, area := range l.index.Owners(room[:0], cell, p) {
-		found = append(found, l.units[area])
-	}
-	return found
 }
 
 // order sorts most specific first, lower codes first among equals. Chains are
 // short and nearly sorted.
-func (t *Territory) order(c chain) {
+func (m *Moment) order(c chain) {
 	for i := 1; i < len(c); i++ {
-		for k := i; k > 0 && t.before(c[k], c[k-1]); k-- {
+		for k := i; k > 0 && m.before(c[k], c[k-1]); k-- {
 			c[k], c[k-1] = c[k-1], c[k]
 		}
 	}
 }
 
 // before says whether unit a answers before unit b.
-func (t *Territory) before(a, b int32) bool {
-	if ra, rb := t.nodes[a].rank, t.nodes[b].rank; ra != rb {
+func (m *Moment) before(a, b int32) bool {
+	if ra, rb := m.rank(a), m.rank(b); ra != rb {
 		return ra > rb
 	}
 	return a < b

@@ -193,7 +193,7 @@ func TestDutyAgreesWithTheSlowModel(t *testing.T) {
 				point = at(float64(rapid.IntRange(0, 8).Draw(t, "column")), float64(rapid.IntRange(0, 4).Draw(t, "row")))
 			}
 			chain := slowChain(p, units, point)
-			duty := city.Duty(point, 0, noon)
+			duty := city.At(noon).Duty(point, 0)
 			var got, want []string
 			for _, u := range duty.Units {
 				got = append(got, u.Unit.Code)
@@ -205,7 +205,7 @@ func TestDutyAgreesWithTheSlowModel(t *testing.T) {
 				t.Fatalf("at %v: units %v, the model says %v", point, got, want)
 			}
 			unit, person, fallback := slowAnswer(p, chain, seats)
-			brief, answer, ok := city.Brief(nil, point, noon)
+			brief, answer, ok := city.At(noon).Brief(nil, point)
 			if len(brief) != len(want) || ok != (unit != "") || (duty.Answer != nil) != ok {
 				t.Fatalf("at %v: %d units, answered %v; the model says %d, %q", point, len(brief), ok, len(want), unit)
 			}
@@ -226,8 +226,8 @@ func TestAnUnsplitCellHasOneAnswer(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		c := city.Duty(at(rapid.Float64Range(0, 8).Draw(t, "x"), rapid.Float64Range(0, 4).Draw(t, "y")), 0, noon).Cell
-		duty := city.CellDuty(c.Parent(rapid.IntRange(9, 12).Draw(t, "res")), noon)
+		c := city.At(noon).Duty(at(rapid.Float64Range(0, 8).Draw(t, "x"), rapid.Float64Range(0, 4).Draw(t, "y")), 0).Cell
+		duty := city.At(noon).CellDuty(c.Parent(rapid.IntRange(9, 12).Draw(t, "res")))
 		if duty.Split && duty.Answer != nil {
 			t.Fatal("a split cell has an answer")
 		}
@@ -237,7 +237,7 @@ func TestAnUnsplitCellHasOneAnswer(t *testing.T) {
 		for _, corner := range outline {
 			for _, f := range []float64{0.01, 0.3, 0.6, 0.9} {
 				spot := geo.Point{Lng: centre.Lng + f*(corner.Lng-centre.Lng), Lat: centre.Lat + f*(corner.Lat-centre.Lat)}
-				_, answer, ok := city.Brief(nil, spot, noon)
+				_, answer, ok := city.At(noon).Brief(nil, spot)
 				if !ok {
 					answers[nil] = true
 				} else {

@@ -51,7 +51,7 @@ func TestWhoAnswersFirst(t *testing.T) {
 		{"nobody", nil, inGrid, "", false},
 		{"nobody outside", []Seat{held("T", "direct", "d")}, at(9, 9), "", false},
 	} {
-		_, answer, ok := smallCity(t, c.seats...).Brief(nil, c.where, noon)
+		_, answer, ok := smallCity(t, c.seats...).At(noon).Brief(nil, c.where)
 		switch {
 		case ok != (c.person != ""):
 			t.Errorf("%s: answered %v", c.name, ok)
@@ -72,14 +72,14 @@ func TestTermsBeginAndEnd(t *testing.T) {
 		days   int
 		person string
 	}{{-400, ""}, {-1, "first"}, {0, "deputy"}, {1, "second"}, {1000, "second"}} {
-		_, answer, ok := city.Brief(nil, at(1, 2), noon.AddDate(0, 0, c.days))
+		_, answer, ok := city.At(noon.AddDate(0, 0, c.days)).Brief(nil, at(1, 2))
 		if ok != (c.person != "") || (ok && answer.Term.Person != c.person) {
 			t.Errorf("after %d days: %v %v, want %q", c.days, answer.Term, ok, c.person)
 		}
 	}
-	grid, _ := city.Unit("G1")
+	grid, _ := city.At(noon).Unit("G1")
 	var order []string
-	for _, h := range city.Heads(grid, noon.AddDate(0, 0, 2)) {
+	for _, h := range city.At(noon.AddDate(0, 0, 2)).Heads(grid) {
 		order = append(order, h.Term.Person)
 	}
 	if !slices.Equal(order, []string{"second", "deputy"}) {
@@ -90,7 +90,7 @@ func TestTermsBeginAndEnd(t *testing.T) {
 func TestAmbiguousNamesTheOthersNearestFirst(t *testing.T) {
 	city := smallCity(t)
 	point := at(1.95, 2) // on the street, some 4 m west of the border of the grids
-	duty := city.Duty(point, 30, noon)
+	duty := city.At(noon).Duty(point, 30)
 	var got []string
 	for _, n := range duty.Ambiguous {
 		got = append(got, n.Unit.Code)
@@ -102,13 +102,13 @@ func TestAmbiguousNamesTheOthersNearestFirst(t *testing.T) {
 	if d := duty.Ambiguous[0].Metres; d < east-0.01 || d > east+0.01 {
 		t.Errorf("the other grid is at %v m, want %v", d, east)
 	}
-	if far := city.Duty(point, 1, noon).Ambiguous; len(far) != 0 {
+	if far := city.At(noon).Duty(point, 1).Ambiguous; len(far) != 0 {
 		t.Errorf("within a metre: %v", far)
 	}
 	// Outside the city, everything near is ambiguous; the village, which has no
 	// ground, is as near as its grids.
 	got = nil
-	for _, n := range city.Duty(at(1, -0.1), 20, noon).Ambiguous {
+	for _, n := range city.At(noon).Duty(at(1, -0.1), 20).Ambiguous {
 		got = append(got, n.Unit.Code)
 	}
 	if !slices.Equal(got, []string{"G1", "V", "T"}) {
@@ -144,7 +144,7 @@ func TestListPagesByCode(t *testing.T) {
 	after := ""
 	for more := true; more; {
 		var page []*Unit
-		page, more = city.List("", "", after, 2)
+		page, more = city.At(noon).List("", "", after, 2)
 		for _, u := range page {
 			got = append(got, u.Code)
 			after = u.Code
@@ -153,7 +153,7 @@ func TestListPagesByCode(t *testing.T) {
 	if !slices.Equal(got, []string{"B", "G1", "G2", "S", "T", "V"}) {
 		t.Errorf("all pages: %v", got)
 	}
-	page, more := city.List("grid", "V", "", 10)
+	page, more := city.At(noon).List("grid", "V", "", 10)
 	if len(page) != 2 || more {
 		t.Errorf("grids of V: %d, more %v", len(page), more)
 	}
@@ -163,8 +163,8 @@ func TestBriefAllocatesOnlyForTheCell(t *testing.T) {
 	city := smallCity(t, held("G1", "head", "g"))
 	room := make([]*Unit, 0, 16)
 	point := at(1.99, 2)
-	cell := testing.AllocsPerRun(200, func() { city.Holds(point) })
-	brief := testing.AllocsPerRun(200, func() { room, _, _ = city.Brief(room[:0], point, noon) })
+	cell := testing.AllocsPerRun(200, func() { city.At(noon).Holds(point) })
+	brief := testing.AllocsPerRun(200, func() { room, _, _ = city.At(noon).Brief(room[:0], point) })
 	if brief > cell || cell > 2 { // two are the grid library's own
 		t.Errorf("Brief allocates %v times, finding the cell alone %v", brief, cell)
 	}
@@ -182,8 +182,8 @@ func TestAContestedCellIsSplit(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	cell := city.Duty(at(2, 2), 0, noon).Cell
-	if duty := city.CellDuty(cell, noon); !duty.Split || duty.Answer != nil {
+	cell := city.At(noon).Duty(at(2, 2), 0).Cell
+	if duty := city.At(noon).CellDuty(cell); !duty.Split || duty.Answer != nil {
 		t.Errorf("split %v, answer %+v", duty.Split, duty.Answer)
 	}
 }

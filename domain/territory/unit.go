@@ -5,6 +5,7 @@ package territory
 import (
 	"sizhang/domain/city"
 	"sizhang/geo"
+	"sizhang/geo/cover"
 )
 
 // Unit is a piece of territory (单元): a subdistrict, a grid, a street, a
@@ -34,6 +35,13 @@ type Unit struct {
 	// Generated marks a unit that was made up for a demonstration.
 	Generated bool
 }
+
+// MaxCells is the most cells that Cells returns.
+const MaxCells = 200_000
+
+// Cells returns the cells of a resolution, 0 to 15, that share ground with the
+// unit; a *cover.TooManyError when they are more than MaxCells.
+func (u *Unit) Cells(res int) (cover.Cover, error) { return cover.Cells(u.Shape, res, MaxCells) }
 
 // Declared is a unit's ground as its source gave it, kept beside the shape that
 // was derived from it.

@@ -222,7 +222,7 @@ func demoCity(b testing.TB) *territory.Territory {
 // demoPoints are random points of the demonstration city, the same every time.
 func demoPoints(b *testing.B, n int) []geo.Point {
 	t := demoCity(b)
-	county, _ := t.List("county", "", "", 1)
+	county, _ := t.At(time.Now()).List("county", "", "", 1)
 	box := county[0].Shape.Box()
 	source := rand.New(rand.NewPCG(1, 2))
 	var points []geo.Point
@@ -231,7 +231,7 @@ func demoPoints(b *testing.B, n int) []geo.Point {
 			Lng: box.Min.Lng + source.Float64()*(box.Max.Lng-box.Min.Lng),
 			Lat: box.Min.Lat + source.Float64()*(box.Max.Lat-box.Min.Lat),
 		}
-		if t.Holds(p) {
+		if t.At(time.Now()).Holds(p) {
 			points = append(points, p)
 		}
 	}

@@ -75,7 +75,7 @@ func (s *Server) cell(_ context.Context, in *cellInput) (*cellOutput, error) {
 	}}
 	owners := 0
 	for _, t := range cities {
-		if duty := t.CellDuty(cell, s.app.Now()); len(duty.Units) > 0 {
+		if duty := t.At(s.app.Now()).CellDuty(cell); len(duty.Units) > 0 {
 			owners++
 			s.addCity(&out.Body, t, duty, in.Level)
 		}

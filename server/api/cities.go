@@ -138,7 +138,7 @@ func (s *Server) unitNamed(field, code, cityCode string) (*territory.Territory, 
 	var unit *territory.Unit
 	var having []string
 	for _, t := range cities {
-		if u, ok := t.Unit(code); ok {
+		if u, ok := t.At(s.app.Now()).Unit(code); ok {
 			home, unit = t, u
 			having = append(having, t.Profile().Code)
 		}

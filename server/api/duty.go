@@ -72,7 +72,7 @@ func (s *Server) duty(_ context.Context, in *dutyInput) (*written, error) {
 	now := s.app.Now()
 	var duty territory.Duty
 	if home != nil {
-		duty = home.Duty(p, in.accuracy, now)
+		duty = home.At(now).Duty(p, in.accuracy)
 	} else if duty.Cell, err = hex.At(p, city.DefaultCellResolution); err != nil {
 		return nil, err
 	}
@@ -104,7 +104,7 @@ func neighboursOf(t *territory.Territory, neighbours []territory.Neighbour) []ne
 func (s *Server) addForeign(list []near, home *territory.Territory, p geo.Point, accuracy float64, at time.Time) []near {
 	for _, t := range s.app.Cities() {
 		if t != home {
-			list = append(list, neighboursOf(t, t.Duty(p, accuracy, at).Ambiguous)...)
+			list = append(list, neighboursOf(t, t.At(at).Duty(p, accuracy).Ambiguous)...)
 		}
 	}
 	slices.SortStableFunc(list, func(a, b near) int { return cmp.Compare(a.Metres, b.Metres) })

@@ -143,7 +143,7 @@ func (b *batch) appendResult(dst []byte, point batchPoint) []byte {
 	if t == nil {
 		return append(dst, `{"units":[],"answer":null}`...)
 	}
-	units, answer, answered := t.Brief(b.units[:0], p, b.at)
+	units, answer, answered := t.At(b.at).Brief(b.units[:0], p)
 	b.units = units
 	dst = append(dst, `{"units":[`...)
 	for i, u := range units {

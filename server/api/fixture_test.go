@@ -134,7 +134,7 @@ func (a *fixedApp) Find(p geo.Point) (*territory.Territory, bool) {
 		a.onFind()
 	}
 	for _, t := range a.cities {
-		if t.Holds(p) {
+		if t.At(time.Now()).Holds(p) {
 			return t, true
 		}
 	}

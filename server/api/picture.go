@@ -44,7 +44,7 @@ func (s *Server) picture(_ context.Context, in *pictureInput) (*written, error) 
 		options.Res = in.Res.Value
 	}
 	var svg bytes.Buffer
-	if err := picture.SVG(&svg, t, u, options); err != nil {
+	if err := picture.SVG(&svg, t.At(s.app.Now()), u, options); err != nil {
 		return nil, cellsRefused(err)
 	}
 	return tagged(svgType, svg.Bytes()), nil

@@ -89,7 +89,7 @@ func (s *Server) unit(_ context.Context, in *UnitInput) (*written, error) {
 func (s *Server) unitOf(t *territory.Territory, u *territory.Unit) unitBody {
 	body := unitBody{
 		UnitSummary: summaryOf(t, u),
-		Heads:       headsOf(t.Heads(u, s.app.Now()), s.options.Zone),
+		Heads:       headsOf(t.At(s.app.Now()).Heads(u), s.options.Zone),
 	}
 	if !body.HasShape {
 		return body

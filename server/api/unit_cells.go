@@ -51,7 +51,7 @@ func (s *Server) unitCells(_ context.Context, in *unitCellsInput) (*written, err
 		level, _, _ := t.Profile().Level(u.Level)
 		res = level.Resolution
 	}
-	cells, border, err := cellsOf(t, u, res)
+	cells, border, err := cellsOf(u, res)
 	if err != nil {
 		return nil, err
 	}
@@ -77,11 +77,11 @@ func (s *Server) unitCells(_ context.Context, in *unitCellsInput) (*written, err
 
 // cellsOf returns all cells that touch the unit, in order, and those of them
 // that are only partly inside.
-func cellsOf(t *territory.Territory, u *territory.Unit, res int) (all, border []hex.Cell, err error) {
+func cellsOf(u *territory.Unit, res int) (all, border []hex.Cell, err error) {
 	if len(u.Shape) == 0 {
 		return nil, nil, fault.New(fault.UnitWithoutShape, "code", fault.With{"unit": u.Code})
 	}
-	found, err := t.Cover(u, res)
+	found, err := u.Cells(res)
 	if err != nil {
 		return nil, nil, cellsRefused(err)
 	}

@@ -28,7 +28,7 @@ func (s *Server) unitChildren(_ context.Context, in *UnitInput) (*unitChildrenOu
 	if err != nil {
 		return nil, err
 	}
-	children := t.Children(u.Code)
+	children := t.At(s.app.Now()).Children(u.Code)
 	out := &unitChildrenOutput{}
 	if len(children) > maxChildren {
 		children, out.Body.Truncated = children[:maxChildren], true

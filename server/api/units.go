@@ -73,7 +73,7 @@ func (s *Server) units(_ context.Context, in *unitsInput) (*unitsOutput, error) 
 	out := &unitsOutput{}
 	out.Body.Units = []UnitSummary{}
 	for i, t := range cities {
-		page, more := t.List(in.Level, in.Parent, after, in.Limit-len(out.Body.Units))
+		page, more := t.At(s.app.Now()).List(in.Level, in.Parent, after, in.Limit-len(out.Body.Units))
 		for _, u := range page {
 			out.Body.Units = append(out.Body.Units, summaryOf(t, u))
 		}

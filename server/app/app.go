@@ -80,7 +80,7 @@ func (a *App) City(code string) (*territory.Territory, bool) {
 func (a *App) Find(p geo.Point) (*territory.Territory, bool) {
 	list := a.cities.Load().list
 	for _, t := range list {
-		if t.Holds(p) {
+		if t.At(a.now()).Holds(p) {
 			return t, true
 		}
 	}

@@ -268,9 +268,9 @@ func TestTermsAreAddedAndReplaced(t *testing.T) {
 		t.Fatal(err)
 	}
 	city, _ := a.City(code)
-	u, _ := city.Unit("G000")
+	u, _ := city.At(time.Now()).Unit("G000")
 	for d, want := range map[int]string{3: "甲", 6: "乙"} {
-		heads := city.Heads(u, day(d))
+		heads := city.At(day(d)).Heads(u)
 		if len(heads) != 1 || heads[0].Term.Name != want {
 			t.Errorf("on day %d: %+v, want %s", d, heads, want)
 		}
@@ -286,7 +286,7 @@ func TestWatchSeesWhatOthersPublish(t *testing.T) {
 	go func() { watching <- reader.Watch(ctx, 10*time.Millisecond) }()
 	publish(t, New(st, Options{}), grids(7)...)
 	for deadline := time.Now().Add(10 * time.Second); ; time.Sleep(5 * time.Millisecond) {
-		if city, ok := reader.City(code); ok && city.Len() == 8 {
+		if city, ok := reader.City(code); ok && city.At(time.Now()).Len() == 8 {
 			break
 		}
 		if time.Now().After(deadline) {
@@ -347,7 +347,7 @@ func TestKeptUpEqualsRebuilt(t *testing.T) {
 	}
 	names := func(a *App) (names []string) {
 		city, _ := a.City(code)
-		for u := range city.Units() {
+		for u := range city.At(time.Now()).Units() {
 			names = append(names, u.Code+u.Names.ZH)
 		}
 		return names
@@ -383,7 +383,7 @@ func TestABrokenCityDoesNotStopTheOthers(t *testing.T) {
 	if err := fresh.Load(t.Context(), Silent); err != nil {
 		t.Fatalf("loading failed for all: %v", err)
 	}
-	if city, ok := fresh.City(code); !ok || city.Len() != 3 {
+	if city, ok := fresh.City(code); !ok || city.At(time.Now()).Len() != 3 {
 		t.Error("the good city is not there")
 	}
 	if f := fault.As(fresh.Ready()); f.Code != fault.CityBroken || f.With["cities"] != other {
@@ -393,8 +393,8 @@ func TestABrokenCityDoesNotStopTheOthers(t *testing.T) {
 	if err := fresh.Refresh(t.Context(), Silent); err != nil {
 		t.Fatal(err)
 	}
-	if city, _ := fresh.City(code); city.Len() != 4 {
-		t.Errorf("the good city is no longer kept up: %d units", city.Len())
+	if city, _ := fresh.City(code); city.At(time.Now()).Len() != 4 {
+		t.Errorf("the good city is no longer kept up: %d units", city.At(time.Now()).Len())
 	}
 	if _, err := New(st, Options{}).PublishProfile(t.Context(), other, []byte(profileYAML), Source{}); err != nil {
 		t.Fatal(err)
@@ -435,7 +435,7 @@ func TestALevelCanLoseItsGround(t *testing.T) {
 		t.Fatalf("%v, %v", err, a.Ready())
 	}
 	city, _ := a.City(code)
-	if u, ok := city.Unit("G000"); !ok || u.Shape != nil {
+	if u, ok := city.At(time.Now()).Unit("G000"); !ok || u.Shape != nil {
 		t.Errorf("the grid still has ground: %v", ok)
 	}
 }

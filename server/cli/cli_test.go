@@ -197,7 +197,7 @@ func load(t *testing.T, dir, code string) *territory.Territory {
 
 func whoAnswers(t *testing.T, dir, code string, lng, lat float64) string {
 	t.Helper()
-	_, answer, ok := load(t, dir, code).Brief(nil, pointAt(lng, lat), time.Now())
+	_, answer, ok := load(t, dir, code).At(time.Now()).Brief(nil, pointAt(lng, lat))
 	if !ok {
 		return ""
 	}
@@ -313,7 +313,7 @@ func TestImportsThatAreRefused(t *testing.T) {
 			t.Errorf("in %s: %s", lang, out)
 		}
 	}
-	if n := load(t, "data", "110101").Len(); n != 5 {
+	if n := load(t, "data", "110101").At(time.Now()).Len(); n != 5 {
 		t.Errorf("%d units are in force after refusals, want the 5 of the table", n)
 	}
 }

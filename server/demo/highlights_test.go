@@ -18,7 +18,7 @@ func TestHighlightsShowWhatTheySay(t *testing.T) {
 	duties := map[string]territory.Duty{}
 	for _, s := range Highlights(m.units, m.seats, now) {
 		spots[s.ID] = s
-		duties[s.ID] = land.Duty(s.Datum.ToWGS84(s.At), s.AccuracyM, now)
+		duties[s.ID] = land.At(now).Duty(s.Datum.ToWGS84(s.At), s.AccuracyM)
 		if s.At != rounded(s.At) || s.Names.ZH == "" || s.Names.EN == "" {
 			t.Errorf("%+v", s)
 		}

@@ -31,7 +31,7 @@ func settle(t *testing.T, p *city.Profile, units []territory.Unit) *territory.Te
 
 // codes returns the units that hold a point, most specific first.
 func codes(city *territory.Territory, p geo.Point) []string {
-	units, _, _ := city.Brief(nil, p, now)
+	units, _, _ := city.At(now).Brief(nil, p)
 	list := make([]string, len(units))
 	for i, u := range units {
 		list[i] = u.Code
@@ -46,7 +46,7 @@ func wantChainsOfBeijing(t *testing.T, p *city.Profile, units []territory.Unit) 
 	beijing := settle(t, p, units)
 	box := geo.EmptyBox()
 	var shaped []*territory.Unit
-	for u := range beijing.Units() { // by code: where polygons overlap, the lowest owns
+	for u := range beijing.At(now).Units() { // by code: where polygons overlap, the lowest owns
 		if u.Shape != nil {
 			shaped = append(shaped, u)
 			box = box.Union(u.Shape.Box())
@@ -68,7 +68,7 @@ func wantChainsOfBeijing(t *testing.T, p *city.Profile, units []territory.Unit) 
 	if owned < 1000 {
 		t.Errorf("only %d points lay in the city", owned)
 	}
-	if n := len(beijing.Children("110101001000")); n != 10 {
+	if n := len(beijing.At(now).Children("110101001000")); n != 10 {
 		t.Errorf("东华门街道 has %d communities, the table has 10", n)
 	}
 }
@@ -93,7 +93,7 @@ func wantEveryPlaceOfMonaco(t *testing.T, p *city.Profile, units []territory.Uni
 		}
 		found[u.Level]++
 		if found[u.Level]%50 == 0 {
-			if cover, err := monaco.Cover(&u, 9); err != nil || cover.Len() == 0 {
+			if cover, err := u.Cells(9); err != nil || cover.Len() == 0 {
 				t.Errorf("%s %s has no cell at resolution 9: %v", u.Level, u.Code, err)
 			}
 		}
@@ -122,7 +122,7 @@ func wantRequestsOfWashington(t *testing.T, p *city.Profile, units []territory.U
 		if errX != nil || errY != nil {
 			t.Fatalf("row %v", row)
 		}
-		duty := washington.Duty(geo.Point{Lng: x, Lat: y}, accuracy, now)
+		duty := washington.At(now).Duty(geo.Point{Lng: x, Lat: y}, accuracy)
 		if len(duty.Units) != 3 {
 			t.Fatalf("request %s lies in %d units", row[0], len(duty.Units))
 		}
@@ -132,7 +132,7 @@ func wantRequestsOfWashington(t *testing.T, p *city.Profile, units []territory.U
 				unwritten++
 			}
 		}
-		commission, _ := washington.Unit(duty.Units[0].Unit.Parent)
+		commission, _ := washington.At(now).Unit(duty.Units[0].Unit.Parent)
 		if commission.Parent != row[ward] {
 			byParents++ // the price of going up through parents where levels do not nest
 		}
@@ -155,7 +155,7 @@ func wantNeighbours(t *testing.T, city *territory.Territory, at geo.Point, accur
 	t.Helper()
 	plane := geo.PlaneAt(at)
 	want := map[string]float64{}
-	for u := range city.Units() {
+	for u := range city.At(now).Units() {
 		nearest := math.Inf(1)
 		for ring := range u.Shape.Rings {
 			for k := 1; k < len(ring); k++ {

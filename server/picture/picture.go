@@ -36,8 +36,8 @@ const (
 // SVG writes the picture of the unit. The same territory gives the same bytes.
 // It refuses a unit without a shape with unit_without_shape, and a resolution
 // that gives more than maxCells with a *cover.TooManyError.
-func SVG(w io.Writer, t *territory.Territory, u *territory.Unit, o Options) error {
-	s, err := gather(t, u, o)
+func SVG(w io.Writer, m territory.Moment, u *territory.Unit, o Options) error {
+	s, err := gather(m, u, o)
 	if err != nil {
 		return err
 	}
@@ -69,38 +69,38 @@ type cell struct {
 	mixed bool // not wholly one area's
 }
 
-func gather(t *territory.Territory, u *territory.Unit, o Options) (*scene, error) {
+func gather(m territory.Moment, u *territory.Unit, o Options) (*scene, error) {
 	if len(u.Shape) == 0 {
 		return nil, fault.New(fault.UnitWithoutShape, "code", fault.With{"unit": u.Code})
 	}
 	s := &scene{unit: u, res: o.Res, attribution: o.Attribution}
-	s.level, _, _ = t.Profile().Level(u.Level)
-	s.pickAreas(t)
+	s.level, _, _ = m.Profile().Level(u.Level)
+	s.pickAreas(m)
 	if s.res == Fitting {
 		s.res = fittingRes(u.Shape)
 	}
-	whole, err := t.Cover(u, s.res)
+	whole, err := u.Cells(s.res)
 	if err != nil {
 		return nil, err
 	}
 	if whole.Len() > maxCells {
 		return nil, &cover.TooManyError{AtLeast: whole.Len(), Max: maxCells}
 	}
-	return s, s.colourCells(t, whole)
+	return s, s.colourCells(m, whole)
 }
 
 // pickAreas takes the children of one level: the widest that tiles the unit, or
 // else the widest with any ground. A unit without such children stands for
 // itself.
-func (s *scene) pickAreas(t *territory.Territory) {
+func (s *scene) pickAreas(m territory.Moment) {
 	byLevel := map[string][]area{}
-	for _, child := range t.Children(s.unit.Code) {
+	for _, child := range m.Children(s.unit.Code) {
 		if len(child.Shape) > 0 {
 			byLevel[child.Level] = append(byLevel[child.Level], area{unit: child})
 		}
 	}
 	for _, form := range []city.Form{city.Tiling, city.Overlapping} {
-		for _, level := range t.Profile().Levels {
+		for _, level := range m.Profile().Levels {
 			if level.Form == form && len(byLevel[level.ID]) > 0 && !s.split {
 				s.areas, s.areaLevel, s.split = byLevel[level.ID], level, true
 			}
@@ -113,7 +113,7 @@ func (s *scene) pickAreas(t *territory.Territory) {
 
 // colourCells finds each cell's owner and gives areas that meet different
 // colours: two areas meet where they share a cell.
-func (s *scene) colourCells(t *territory.Territory, whole cover.Cover) error {
+func (s *scene) colourCells(m territory.Moment, whole cover.Cover) error {
 	index := map[string]int{}
 	holders := map[hex.Cell][]int{}
 	mixed := map[hex.Cell]bool{}
@@ -122,7 +122,7 @@ func (s *scene) colourCells(t *territory.Territory, whole cover.Cover) error {
 	}
 	for i, a := range s.areas {
 		index[a.unit.Code] = i
-		part, err := t.Cover(a.unit, s.res)
+		part, err := a.unit.Cells(s.res)
 		if err != nil {
 			return err
 		}
@@ -140,7 +140,7 @@ func (s *scene) colourCells(t *territory.Territory, whole cover.Cover) error {
 	}
 	for _, c := range slices.Concat(whole.Inside, whole.Border) {
 		owner := -1
-		if unit, ok := t.Owner(s.areaLevel.ID, c); ok {
+		if unit, ok := m.Owner(s.areaLevel.ID, c); ok {
 			if i, ours := index[unit.Code]; ours {
 				owner = i
 			}

@@ -11,6 +11,7 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+	"time"
 
 	"sizhang/domain/city"
 	"sizhang/domain/fault"
@@ -40,7 +41,7 @@ func square(x, y, side float64) geo.Shape {
 // gridCity is a county of n × n square communities, numbered from the south-west
 // northward, and a street under it. What is generated is told by number, the
 // county's being -1; numbers may be left out, which leaves gaps.
-func gridCity(t testing.TB, n int, generated func(i int) bool, without ...int) *territory.Territory {
+func gridCity(t testing.TB, n int, generated func(i int) bool, without ...int) territory.Moment {
 	t.Helper()
 	units := []territory.Unit{
 		{Code: "county", Level: "county", Names: city.Names{ZH: `方区 <&"'>`, EN: "Square County"}, Shape: square(west, south, float64(n)*step), Generated: generated(-1)},
@@ -60,7 +61,7 @@ func gridCity(t testing.TB, n int, generated func(i int) bool, without ...int) *
 	if err != nil {
 		t.Fatal(err)
 	}
-	return city
+	return city.At(time.Now())
 }
 
 func none(int) bool { return false }
@@ -69,7 +70,7 @@ func even(i int) bool {
 	return i%2 == 0
 }
 
-func unitOf(t testing.TB, city *territory.Territory, code string) *territory.Unit {
+func unitOf(t testing.TB, city territory.Moment, code string) *territory.Unit {
 	t.Helper()
 	u, ok := city.Unit(code)
 	if !ok {
@@ -78,7 +79,7 @@ func unitOf(t testing.TB, city *territory.Territory, code string) *territory.Uni
 	return u
 }
 
-func paint(t testing.TB, city *territory.Territory, code string, o Options) string {
+func paint(t testing.TB, city territory.Moment, code string, o Options) string {
 	t.Helper()
 	var svg bytes.Buffer
 	if err := SVG(&svg, city, unitOf(t, city, code), o); err != nil {
