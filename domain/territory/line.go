@@ -151,9 +151,6 @@ func (c *chronicler) turn(at, v int32) error {
 		if len(last.Shape) > 0 && last.Shape.Equal(next.Shape) {
 			next.Shape = last.Shape // one copy of ground that did not change
 		}
-		if last.since == v {
-			l.stages = l.stages[:len(l.stages)-1]
-		}
 	}
 	if !u.Ended {
 		l.stages = append(l.stages, next)

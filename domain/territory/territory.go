@@ -109,10 +109,8 @@ func (t *Territory) Versions() []Version {
 // fast; the zero time where none is to. Answers are right after it, too, but no
 // longer as fast.
 func (t *Territory) Until() time.Time {
-	for _, e := range t.eras[t.served+1:] {
-		if e.from.After(t.made) {
-			return e.from
-		}
+	if next := t.served + 1; int(next) < len(t.eras) {
+		return t.eras[next].from
 	}
 	return time.Time{}
 }
