@@ -40,6 +40,7 @@ func (p *Profile) Check() error {
 	c.resolution("cell_resolution", p.CellResolution, minCellResolution, maxCellResolution)
 	c.levels()
 	c.posts()
+	c.sponsorships()
 	return errors.Join(c.problems...)
 }
 

@@ -1,6 +1,9 @@
 package city
 
-import "slices"
+import (
+	"slices"
+	"strings"
+)
 
 // SponsorKind is one way in which somebody stands beside the heads of a unit
 // (包保、包街、挂包、联点): agencies that adopt road sections, leaders that are
@@ -44,4 +47,13 @@ func (p *Profile) SponsorKind(id string) (SponsorKind, bool) {
 		}
 	}
 	return SponsorKind{}, false
+}
+
+// SponsorKindIDs lists the kinds' ids, for messages.
+func (p *Profile) SponsorKindIDs() string {
+	ids := make([]string, len(p.Sponsorships))
+	for i, k := range p.Sponsorships {
+		ids[i] = k.ID
+	}
+	return strings.Join(ids, ", ")
 }

@@ -8,45 +8,47 @@ import (
 	"sizhang/geo"
 )
 
-// placed is a unit that has ground, with the box around it.
-type placed struct {
+// Placed is a unit that has ground, with the box around it.
+type Placed struct {
 	*Unit
-	box geo.Box
+	Box geo.Box
 }
 
-// boxes finds units by the boxes around them. It serves checks that run once;
+// Boxes finds units by the boxes around them. It serves checks that run once;
 // lookups have the owner index.
-type boxes struct {
-	byWest []placed
+type Boxes struct {
+	byWest []Placed
 	widest float64 // degrees
 }
 
-func newBoxes(units []*Unit) *boxes {
-	b := &boxes{}
+// NewBoxes takes in the units that have ground.
+func NewBoxes(units []*Unit) *Boxes {
+	b := &Boxes{}
 	for _, u := range units {
 		if u.Shape == nil {
 			continue
 		}
-		p := placed{u, u.Shape.Box()}
+		p := Placed{u, u.Shape.Box()}
 		b.byWest = append(b.byWest, p)
-		b.widest = max(b.widest, p.box.Max.Lng-p.box.Min.Lng)
+		b.widest = max(b.widest, p.Box.Max.Lng-p.Box.Min.Lng)
 	}
-	slices.SortStableFunc(b.byWest, func(a, b placed) int {
-		return cmp.Or(cmp.Compare(a.box.Min.Lng, b.box.Min.Lng), cmp.Compare(a.Code, b.Code))
+	slices.SortStableFunc(b.byWest, func(a, b Placed) int {
+		return cmp.Or(cmp.Compare(a.Box.Min.Lng, b.Box.Min.Lng), cmp.Compare(a.Code, b.Code))
 	})
 	return b
 }
 
-// near calls yield with every unit whose box meets the given one.
-func (b *boxes) near(box geo.Box, yield func(placed)) {
+// Near calls yield with every unit whose box meets the given one, from west to
+// east.
+func (b *Boxes) Near(box geo.Box, yield func(Placed)) {
 	first := sort.Search(len(b.byWest), func(i int) bool {
-		return b.byWest[i].box.Min.Lng >= box.Min.Lng-b.widest
+		return b.byWest[i].Box.Min.Lng >= box.Min.Lng-b.widest
 	})
 	for _, p := range b.byWest[first:] {
-		if p.box.Min.Lng > box.Max.Lng {
+		if p.Box.Min.Lng > box.Max.Lng {
 			return
 		}
-		if p.box.Overlaps(box) {
+		if p.Box.Overlaps(box) {
 			yield(p)
 		}
 	}

@@ -9,11 +9,13 @@ import (
 )
 
 // Complete fills in what can be known about a draft's units without asking: one
-// without a parent hangs under the unit whose ground holds it, one without a
-// name is called by its code. It changes the draft and says what it did.
+// without a parent hangs under the unit whose ground holds it, one that states no
+// predecessors has those whose ground it took over, one without a name is called
+// by its code. It changes the draft and says what it did.
 func Complete(p *city.Profile, inForce, draft []Unit) []Finding {
 	d := newDrafting(p, inForce, draft)
 	d.hangByPlace(draft)
+	d.descendByPlace(draft)
 	for i := range draft {
 		if u := &draft[i]; strings.TrimSpace(u.Names.ZH) == "" {
 			u.Names.ZH = u.Code
@@ -25,7 +27,7 @@ func Complete(p *city.Profile, inForce, draft []Unit) []Finding {
 
 // hangByPlace gives parents to the units that have ground but no parent.
 func (d *drafting) hangByPlace(draft []Unit) {
-	indexes := map[string]*boxes{}
+	indexes := map[string]*Boxes{}
 	for i := range draft {
 		u := &draft[i]
 		level, _, known := d.profile.Level(u.Level)
@@ -43,7 +45,7 @@ func (d *drafting) hangByPlace(draft []Unit) {
 
 // holder returns the most specific unit that may be above u and whose ground
 // holds more than half of u's; nil where there is none.
-func (d *drafting) holder(u *Unit, level city.Level, indexes map[string]*boxes) *Unit {
+func (d *drafting) holder(u *Unit, level city.Level, indexes map[string]*Boxes) *Unit {
 	box := u.Shape.Box()
 	whole, _ := geo.Overlap(u.Shape, u.Shape)
 	for i := len(d.profile.Levels) - 1; i >= 0; i-- {
@@ -52,11 +54,11 @@ func (d *drafting) holder(u *Unit, level city.Level, indexes map[string]*boxes) 
 			continue
 		}
 		if indexes[above] == nil {
-			indexes[above] = newBoxes(d.ofLevel(above))
+			indexes[above] = NewBoxes(d.ofLevel(above))
 		}
 		var holder *Unit
 		most := whole / 2
-		indexes[above].near(box, func(c placed) {
+		indexes[above].Near(box, func(c Placed) {
 			if m2, _ := geo.Overlap(u.Shape, c.Shape); m2 > most {
 				holder, most = c.Unit, m2
 			}

@@ -17,7 +17,9 @@ var (
 
 // CheckDraft looks at units that are to be added to, or to replace, those in
 // force, and returns everything that speaks against it. A draft with a Refusal
-// finding must not come into force. The draft is as Prepare returns it.
+// finding must not come into force. Units that the draft ends leave, and nothing
+// may be left hanging under them. What a unit came of is not looked at here: see
+// CheckLineage.
 func CheckDraft(p *city.Profile, inForce, draft []Unit) []Finding {
 	d := newDrafting(p, inForce, draft)
 	seen := map[string]int{}
@@ -28,6 +30,10 @@ func CheckDraft(p *city.Profile, inForce, draft []Unit) []Finding {
 			continue
 		}
 		seen[u.Code] = i
+		if u.Ended {
+			d.end(u)
+			continue
+		}
 		d.identity(u)
 		d.parent(u)
 		d.ground(u)
@@ -44,6 +50,7 @@ type drafting struct {
 	inForce  map[string]*Unit
 	draft    map[string]*Unit
 	levels   map[string][]*Unit // the units as they would be, by level
+	children map[string][]*Unit // the same, by the unit above; see under
 	findings []Finding
 }
 
@@ -64,7 +71,9 @@ func newDrafting(p *city.Profile, inForce, draft []Unit) *drafting {
 		u := &draft[i]
 		if d.draft[u.Code] == nil {
 			d.draft[u.Code] = u
-			d.levels[u.Level] = append(d.levels[u.Level], u)
+			if !u.Ended {
+				d.levels[u.Level] = append(d.levels[u.Level], u)
+			}
 		}
 	}
 	for i := range inForce {
@@ -81,12 +90,23 @@ func (d *drafting) add(s Severity, code fault.Code, u *Unit, field string, at *g
 	d.findings = append(d.findings, Finding{Severity: s, Code: code, Unit: u.Code, Field: field, At: at, With: with})
 }
 
-// unit returns the unit of the code as it would be.
+// unit returns the unit of the code as it would be; nil where there would be
+// none.
 func (d *drafting) unit(code string) *Unit {
-	if u := d.draft[code]; u != nil {
-		return u
+	u := d.draft[code]
+	if u == nil {
+		u = d.inForce[code]
 	}
-	return d.inForce[code]
+	if u == nil || u.Ended {
+		return nil
+	}
+	return u
+}
+
+// ends says whether the draft ends the unit of the code.
+func (d *drafting) ends(code string) bool {
+	u := d.draft[code]
+	return u != nil && u.Ended
 }
 
 func (d *drafting) isDraft(u *Unit) bool { return d.draft[u.Code] == u }
@@ -104,14 +124,19 @@ func (d *drafting) identity(u *Unit) {
 	if !known {
 		d.add(Refusal, fault.LevelUnknown, u, "level", nil, fault.With{"level": u.Level, "known": d.profile.LevelIDs()})
 	}
-	if old := d.inForce[u.Code]; old != nil && old.Level != u.Level {
-		d.add(Refusal, fault.LevelChanged, u, "level", nil, fault.With{"from": old.Level, "to": u.Level})
-	}
+	d.sameLevel(u)
 	if strings.TrimSpace(u.Names.ZH) == "" {
 		d.add(Refusal, fault.NameMissing, u, "name", nil, nil)
 	}
 	if u.GridCode != "" && !gridCodePattern.MatchString(u.GridCode) {
 		d.add(Refusal, fault.GridCodeInvalid, u, "grid_code", nil, fault.With{"grid_code": u.GridCode})
+	}
+}
+
+// sameLevel wants a unit in force to stay what it is.
+func (d *drafting) sameLevel(u *Unit) {
+	if old := d.inForce[u.Code]; old != nil && old.Level != u.Level {
+		d.add(Refusal, fault.LevelChanged, u, "level", nil, fault.With{"from": old.Level, "to": u.Level})
 	}
 }
 

@@ -146,7 +146,7 @@ func TestOverlapsAreMeasured(t *testing.T) {
 	}
 	f := findings[0]
 	want := fmt.Sprintf("%.0f", whole.AreaM2())
-	if f.Unit != "510302001002" || f.With["other"] != "510302001003" || fmt.Sprintf("%.0f", f.With["m2"]) != want {
+	if f.Unit != "510302001002" || f.With["other"] != "510302001003" || fmt.Sprint(f.With["m2"]) != want {
 		t.Errorf("found %+v, want %s m²", f, want)
 	}
 	if at := *f.At; geo.Distance(at, geo.Point{Lng: 104.505, Lat: 29.505}) > 1 {
@@ -235,5 +235,9 @@ func TestMergeKnowsWhatIsStillMadeUp(t *testing.T) {
 	real := grounded(named("1", "community", theCity), square(104.2, 29.2, 0.1))
 	if territory.Merge(made, real).Generated {
 		t.Error("nothing made up is left")
+	}
+	made.Predecessors = []string{"2"}
+	if !territory.Merge(made, real).Generated {
+		t.Error("what it came of is made up")
 	}
 }

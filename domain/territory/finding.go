@@ -16,7 +16,8 @@ type Finding struct {
 	// the header being row 1, or the feature, the first being 1. 0 means the
 	// file as a whole, or a check that knows no file.
 	Index int
-	// Unit is the code of the unit, empty where none is known.
+	// Unit is the code of the unit, or that of the body, category or person that
+	// the finding is about; empty where none is known.
 	Unit string
 	// Field is the column, property or part of the unit at fault.
 	Field string

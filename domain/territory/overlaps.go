@@ -29,13 +29,13 @@ func (d *drafting) overlaps(work int) {
 
 // overlapsOf checks one level and returns what is left of the work.
 func (d *drafting) overlapsOf(level string, work int) int {
-	index := newBoxes(d.ofLevel(level))
+	index := NewBoxes(d.ofLevel(level))
 	pairs, unchecked := 0, 0
 	for _, a := range index.byWest {
 		if !d.isDraft(a.Unit) {
 			continue
 		}
-		index.near(a.box, func(b placed) {
+		index.Near(a.Box, func(b Placed) {
 			// Of a pair from the draft, the lower code reports.
 			if a.Unit == b.Unit || d.isDraft(b.Unit) && b.Code < a.Code {
 				return
@@ -46,7 +46,7 @@ func (d *drafting) overlapsOf(level string, work int) int {
 				return
 			}
 			if m2, middle := geo.Overlap(a.Shape, b.Shape); m2 > overlapM2 {
-				d.add(Note, fault.UnitsOverlap, a.Unit, "geometry", &middle, fault.With{"other": b.Code, "m2": math.Round(m2)})
+				d.add(Note, fault.UnitsOverlap, a.Unit, "geometry", &middle, fault.With{"other": b.Code, "m2": int64(math.Round(m2))})
 			}
 		})
 	}

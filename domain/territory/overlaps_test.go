@@ -40,7 +40,7 @@ func TestBoxesFindTheWide(t *testing.T) {
 		{Code: "right", Shape: bar(118, 118.1)}, {Code: "beyond", Shape: bar(120, 121)}, {Code: "list"},
 	}
 	var found []string
-	newBoxes(units).near(bar(117.9, 118.05).Box(), func(p placed) { found = append(found, p.Code) })
+	NewBoxes(units).Near(bar(117.9, 118.05).Box(), func(p Placed) { found = append(found, p.Code) })
 	if fmt.Sprint(found) != "[wide right]" {
 		t.Errorf("found %v", found)
 	}

@@ -1,50 +1,123 @@
 package territory
 
 import (
+	"cmp"
+	"maps"
 	"slices"
 
+	"sizhang/domain/fault"
 	"sizhang/geo"
 )
 
 // Overlaid is what remains of an import once what is in force already is taken
 // out.
 type Overlaid struct {
-	Units                     []Unit // added or changed, complete with what they keep
-	Seats                     []Seat // with only the terms added or changed
-	Added, Changed, Unchanged int    // units or terms
+	// Units are those added or changed, complete with what they keep, and, with
+	// Ended set, those that are to end.
+	Units []Unit
+	Seats []Seat // with only the terms added or changed
+
+	Added, Changed, Ended, Unchanged int // units or terms
+	// Findings say what the import asks for that cannot be done.
+	Findings []Finding
 }
 
 // Overlay lays imported units over those in force. A unit keeps what the import
 // does not carry of it (see Merge). Of a code that comes twice both are kept,
-// for CheckDraft to refuse.
+// for CheckDraft to refuse. A unit that the import ends and that is not in force
+// has nothing to end: it counts as unchanged, with a finding.
 func Overlay(inForce, imported []Unit) Overlaid {
+	return OverlayWhole(inForce, imported, nil)
+}
+
+// OverlayWhole is Overlay for a file that is the whole of the levels given: of
+// those, units in force that it does not name end. imported must then be all
+// that the file holds. A reader that left out what it could not take makes units
+// end that the file does name.
+func OverlayWhole(inForce, imported []Unit, levels []string) Overlaid {
 	byCode := make(map[string]*Unit, len(inForce))
 	for i := range inForce {
 		byCode[inForce[i].Code] = &inForce[i]
 	}
 	var o Overlaid
+	named := make(map[string]bool, len(imported))
 	for _, u := range imported {
-		old, known := byCode[u.Code]
-		switch {
-		case !known:
-			o.Added++
-		default:
-			u = Merge(*old, u)
-			if sameUnit(*old, u) {
-				o.Unchanged++
-				continue
-			}
-			o.Changed++
+		named[u.Code] = true
+		u.Predecessors = codeSet(u.Predecessors)
+		o.lay(byCode[u.Code], u)
+	}
+	for _, u := range inForce {
+		if slices.Contains(levels, u.Level) && !named[u.Code] {
+			o.Ended++
+			o.Units = append(o.Units, u.ended())
 		}
-		o.Units = append(o.Units, u)
 	}
 	return o
+}
+
+// lay lays a unit over the one of its code in force, nil where there is none.
+func (o *Overlaid) lay(inForce *Unit, u Unit) {
+	switch {
+	case inForce == nil && u.Ended:
+		o.Unchanged++
+		o.Findings = append(o.Findings, Finding{Severity: Note, Code: fault.NothingToEnd, Unit: u.Code, Field: "ended"})
+		return
+	case inForce == nil:
+		o.Added++
+	case u.Ended:
+		ended := inForce.ended()
+		if u.Level != "" {
+			ended.Level = u.Level // for CheckDraft to refuse where it is another
+		}
+		o.Ended++
+		u = ended
+	default:
+		if u = Merge(*inForce, u); sameUnit(*inForce, u) {
+			o.Unchanged++
+			return
+		}
+		o.Changed++
+	}
+	o.Units = append(o.Units, u)
+}
+
+// ended is the unit as the version that ends it has it: without its ground,
+// which the versions before keep.
+func (u Unit) ended() Unit {
+	u.Ended, u.Shape, u.Declared = true, nil, Declared{}
+	return u
+}
+
+// codeSet returns the codes in order, each once; nil for none.
+func codeSet(codes []string) []string {
+	if len(codes) == 0 {
+		return nil
+	}
+	return slices.Compact(slices.Sorted(slices.Values(codes)))
+}
+
+// Apply returns the units as they stand once a draft, as Overlay returns it, is
+// laid over those in force, by code. Of a code that the draft has twice, the
+// later is taken.
+func Apply(inForce, draft []Unit) []Unit {
+	byCode := make(map[string]Unit, len(inForce)+len(draft))
+	for _, u := range slices.Concat(inForce, draft) {
+		if u.Ended {
+			delete(byCode, u.Code)
+		} else {
+			byCode[u.Code] = u
+		}
+	}
+	units := slices.Collect(maps.Values(byCode))
+	slices.SortFunc(units, func(a, b Unit) int { return cmp.Compare(a.Code, b.Code) })
+	return units
 }
 
 // sameUnit says whether nothing about the unit differs.
 func sameUnit(a, b Unit) bool {
 	return a.Code == b.Code && a.Level == b.Level && a.Names == b.Names && a.Parent == b.Parent &&
 		a.GridCode == b.GridCode && a.Generated == b.Generated && a.Shape.Equal(b.Shape) &&
+		slices.Equal(codeSet(a.Predecessors), codeSet(b.Predecessors)) &&
 		a.Declared.Datum == b.Declared.Datum && a.Declared.WidthM == b.Declared.WidthM &&
 		a.Declared.Shape.Equal(b.Declared.Shape) &&
 		slices.EqualFunc(a.Declared.Lines, b.Declared.Lines, func(k, l geo.Line) bool { return slices.Equal(k, l) })

@@ -27,6 +27,9 @@ func (d *drafting) parent(u *Unit) {
 		return
 	}
 	above := d.unit(u.Parent)
+	if above == nil && d.ends(u.Parent) {
+		return // said of the unit that ends
+	}
 	if above == nil {
 		d.add(Refusal, fault.ParentUnknown, u, "parent", nil, fault.With{"parent": u.Parent})
 		return

@@ -224,7 +224,9 @@ func BenchmarkPast(b *testing.B) {
 			var now, past time.Duration
 			for range b.N {
 				now += ask(whole, spots, func(int) time.Time { return quarter(quarters) })
-				past += ask(whole, spots, func(i int) time.Time { return quarter(quarters - c.versions).AddDate(0, 0, i*7919%(days*c.versions/quarters)) })
+				past += ask(whole, spots, func(i int) time.Time {
+					return quarter(quarters-c.versions).AddDate(0, 0, i*7919%(days*c.versions/quarters))
+				})
 			}
 			each := float64(b.N * len(spots))
 			b.ReportMetric(float64(now.Nanoseconds())/each, "ns-now")

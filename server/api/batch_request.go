@@ -17,8 +17,8 @@ const maxBatch = 10_000
 // read the points than the lookups take, and would refuse the whole batch for
 // one bad point.
 type batchRequest struct {
-	crs, city string
-	points    []batchPoint
+	crs, city, at string
+	points        []batchPoint
 }
 
 // batchPoint is two numbers as given, in the declared datum, or what is wrong
@@ -28,7 +28,7 @@ type batchPoint struct {
 	bad fault.Code
 }
 
-// parseBatch reads {crs, city, points:[[lng,lat],…]}. A point that is not a pair
+// parseBatch reads {crs, city, at, points:[[lng,lat],…]}. A point that is not a pair
 // of numbers is marked; anything else that is wrong refuses the batch: text that
 // is no JSON, unknown, doubled and missing fields, more than maxBatch points.
 func parseBatch(body []byte) (*batchRequest, error) {
@@ -75,6 +75,8 @@ func (p *batchParser) member(request *batchRequest, name string) error {
 		return p.string(&request.crs, name)
 	case "city":
 		return p.string(&request.city, name)
+	case "at":
+		return p.string(&request.at, name)
 	case "points":
 		return p.points(request)
 	}

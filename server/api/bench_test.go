@@ -14,8 +14,11 @@ import (
 	"testing"
 	"time"
 
+	"sizhang/domain/body"
+	"sizhang/domain/sponsor"
 	"sizhang/domain/territory"
 	"sizhang/geo"
+	"sizhang/server/app"
 	"sizhang/server/demo"
 )
 
@@ -39,7 +42,7 @@ func BenchmarkHTTP(b *testing.B) {
 	for some := range slices.Chunk(points, 1000) {
 		batch.requests = append(batch.requests, request("POST", "/api/v1/duty/batch", batchText(some)))
 	}
-	address := serveBench(b, &fixedApp{cities: []*territory.Territory{demoCity(b)}})
+	address := serveBench(b, &fixedApp{cities: []*app.City{demoCity(b)}})
 	var wires []*wire
 	for range connections {
 		wires = append(wires, dial(b, address))
@@ -206,17 +209,22 @@ func serveBench(b *testing.B, app App) string {
 	return listener.Addr().String()
 }
 
-func demoCity(b testing.TB) *territory.Territory {
+func demoCity(b testing.TB) *app.City {
 	b.Helper()
 	units, seats, err := demo.City(context.Background(), func(string, int, int) {})
 	if err != nil {
 		b.Fatal(err)
 	}
-	t, err := territory.New(demo.Profile(), units, seats)
-	if err != nil {
+	city := &app.City{}
+	if city.Territory, err = territory.New(demo.Profile(), units, seats); err != nil {
 		b.Fatal(err)
 	}
-	return t
+	sides := demo.SidesOf(units, seats)
+	city.Sponsors = sponsor.NewLedger(sides.Sponsorships)
+	if city.Bodies, err = body.NewRegister(sides.Bodies, sides.Categories, sides.Charges); err != nil {
+		b.Fatal(err)
+	}
+	return city
 }
 
 // demoPoints are random points of the demonstration city, the same every time.

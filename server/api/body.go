@@ -15,9 +15,14 @@ type written struct{ Body func(huma.Context) }
 
 // writeBody answers 200 with a whole body.
 func writeBody(ctx huma.Context, mediaType string, body []byte) {
+	writeStatus(ctx, http.StatusOK, mediaType, body)
+}
+
+// writeStatus answers with a whole body.
+func writeStatus(ctx huma.Context, status int, mediaType string, body []byte) {
 	ctx.SetHeader("Content-Type", mediaType)
 	ctx.SetHeader("Content-Length", strconv.Itoa(len(body)))
-	ctx.SetStatus(http.StatusOK)
+	ctx.SetStatus(status)
 	// The client may be gone; there is nobody else to tell.
 	_, _ = ctx.BodyWriter().Write(body)
 }

@@ -18,7 +18,7 @@ var aboutCell = about{
 	zh: "这个网格属于谁", en: "Who owns a cell",
 	note: "任何分辨率（0–15）的 H3 网格。`share` 为单元占网格真实面积的比例；整格由同一人负责时给出 `answers`，否则 `split` 为真。每个城市最多列出 1,000 个单元，更多时只留范围最大的，可用 `level` 分层查询。\n\n" +
 		"An H3 cell of any resolution, 0–15. `share` is the part of the cell's true area that the unit owns; `answers` is given where one person answers for all of it, else `split` is true. At most 1,000 units a city are listed, the widest where there are more: ask by `level` for the rest.",
-	problems: []fault.Code{fault.CellInvalid, fault.CityNotFound, fault.LevelUnknown},
+	problems: []fault.Code{fault.CellInvalid, fault.CityNotFound, fault.LevelUnknown, fault.InstantInvalid},
 }
 
 // maxCellUnits is how many owners of a cell are listed for a city.
@@ -28,12 +28,14 @@ type cellInput struct {
 	Cell  string `path:"cell" doc:"H3 网格，十六进制 · H3 cell in hexadecimal" example:"8b31aa42d495fff"`
 	City  string `query:"city" doc:"只看这个城市 · Only this city" example:"110101"`
 	Level string `query:"level" doc:"只看这个层级 · Only this level" example:"subdistrict"`
+	AtInput
 }
 
 type cellOutput struct{ Body cellBody }
 
 // cellBody is who owns a cell.
 type cellBody struct {
+	At         string       `json:"at,omitempty" format:"date-time" doc:"所问的时刻 · The instant asked about"`
 	Cell       string       `json:"cell" example:"8b31aa42d495fff"`
 	Resolution int          `json:"resolution" minimum:"0" maximum:"15"`
 	AreaM2     float64      `json:"area_m2" doc:"真实面积，平方米 · True area in square metres"`
@@ -60,7 +62,11 @@ func (s *Server) cell(_ context.Context, in *cellInput) (*cellOutput, error) {
 	if err != nil {
 		return nil, fault.New(fault.CellInvalid, "cell", fault.With{"cell": strconv.Quote(in.Cell)})
 	}
-	cities, err := s.citiesNamed(in.City)
+	at, err := s.instant(in.At)
+	if err != nil {
+		return nil, err
+	}
+	cities, err := s.momentsNamed(in.City, at)
 	if err != nil {
 		return nil, err
 	}
@@ -68,16 +74,17 @@ func (s *Server) cell(_ context.Context, in *cellInput) (*cellOutput, error) {
 		return nil, err
 	}
 	out := &cellOutput{Body: cellBody{
+		At:         s.echo(at),
 		Cell:       cell.String(),
 		Resolution: cell.Resolution(),
 		AreaM2:     round(cell.AreaM2(), 3),
 		Units:      []cellUnit{},
 	}}
 	owners := 0
-	for _, t := range cities {
-		if duty := t.At(s.app.Now()).CellDuty(cell); len(duty.Units) > 0 {
+	for _, m := range cities {
+		if duty := m.CellDuty(cell); len(duty.Units) > 0 {
 			owners++
-			s.addCity(&out.Body, t, duty, in.Level)
+			s.addCity(&out.Body, m, duty, in.Level)
 		}
 	}
 	if owners > 1 {
@@ -88,9 +95,9 @@ func (s *Server) cell(_ context.Context, in *cellInput) (*cellOutput, error) {
 
 // addCity adds what one city owns of the cell. Where that is too much to list,
 // the widest units stay: they say most about a wide cell.
-func (s *Server) addCity(body *cellBody, t *territory.Territory, duty territory.CellDuty, level string) {
+func (s *Server) addCity(body *cellBody, m moment, duty territory.CellDuty, level string) {
 	body.Split = duty.Split
-	body.Answers = answerOf(t, duty.Answer)
+	body.Answers = answerOf(m, duty.Answer)
 	units := duty.Units
 	if level != "" {
 		units = slices.DeleteFunc(units, func(u territory.CellShare) bool { return u.Unit.Level != level })
@@ -100,8 +107,8 @@ func (s *Server) addCity(body *cellBody, t *territory.Territory, duty territory.
 	}
 	for _, u := range units {
 		body.Units = append(body.Units, cellUnit{
-			UnitRef: refTo(t, u.Unit),
-			City:    t.Profile().Code,
+			UnitRef: refTo(m, u.Unit),
+			City:    m.Profile().Code,
 			Share:   shareOf(u.Share),
 			Heads:   headsOf(u.Heads, s.options.Zone),
 		})

@@ -8,6 +8,7 @@ import (
 	"sizhang/domain/territory"
 	"sizhang/geo"
 	"sizhang/geo/hex"
+	"sizhang/server/app"
 )
 
 // A cell with more owners than are listed keeps the widest of them.
@@ -21,7 +22,7 @@ func TestCellWithTooManyOwners(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	s := New(&fixedApp{cities: []*territory.Territory{one}}, Options{Log: quietLog()})
+	s := New(&fixedApp{cities: []*app.City{alone(one)}}, Options{Log: quietLog()})
 	cell, err := hex.At(geo.Point{Lng: 116.42, Lat: 39.92}, 4)
 	if err != nil {
 		t.Fatal(err)

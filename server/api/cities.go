@@ -2,12 +2,8 @@ package api
 
 import (
 	"context"
-	"strings"
 
-	"sizhang/domain/city"
-	"sizhang/domain/fault"
-	"sizhang/domain/territory"
-	"sizhang/geo"
+	"github.com/danielgtaylor/huma/v2"
 )
 
 var aboutCities = about{
@@ -24,12 +20,19 @@ type citiesOutput struct {
 
 // cityBody is a city's profile as clients need it.
 type cityBody struct {
-	Code           string      `json:"code" example:"110101"`
-	Name           string      `json:"name" example:"东城区"`
-	NameEN         string      `json:"name_en,omitempty"`
-	CellResolution int         `json:"cell_resolution" minimum:"0" maximum:"15" doc:"duty 应答中 cell 的 H3 分辨率 · H3 resolution of the cell in a duty answer"`
-	Levels         []levelBody `json:"levels"`
-	Posts          []postBody  `json:"posts"`
+	Code           string            `json:"code" example:"110101"`
+	Name           string            `json:"name" example:"东城区"`
+	NameEN         string            `json:"name_en,omitempty"`
+	CellResolution int               `json:"cell_resolution" minimum:"0" maximum:"15" doc:"duty 应答中 cell 的 H3 分辨率 · H3 resolution of the cell in a duty answer"`
+	Levels         []levelBody       `json:"levels"`
+	Posts          []postBody        `json:"posts"`
+	Sponsorships   []sponsorKindBody `json:"sponsorships" doc:"包保的种类 · The kinds of sponsorship"`
+	Version        *versionRef       `json:"version" doc:"现行版本；尚无为 null · The version in force; null while there is none"`
+}
+
+// TransformSchema is where huma lets the schema say that version may be null.
+func (cityBody) TransformSchema(_ huma.Registry, s *huma.Schema) *huma.Schema {
+	return orNull(s, "version")
 }
 
 type levelBody struct {
@@ -49,6 +52,14 @@ type postBody struct {
 	Levels []string `json:"levels"`
 }
 
+type sponsorKindBody struct {
+	ID     string   `json:"id" example:"street_adoption"`
+	Name   string   `json:"name" example:"包街单位"`
+	NameEN string   `json:"name_en,omitempty"`
+	By     string   `json:"by" enum:"body,person" doc:"由单位或由个人 · Agencies or persons"`
+	Levels []string `json:"levels"`
+}
+
 func (s *Server) cities(context.Context, *struct{}) (*citiesOutput, error) {
 	cities, err := s.known()
 	if err != nil {
@@ -56,14 +67,17 @@ func (s *Server) cities(context.Context, *struct{}) (*citiesOutput, error) {
 	}
 	out := &citiesOutput{}
 	out.Body.Cities = []cityBody{}
-	for _, t := range cities {
-		out.Body.Cities = append(out.Body.Cities, cityOf(t.Profile()))
+	now := instant{Time: s.app.Now()}
+	for _, c := range cities {
+		out.Body.Cities = append(out.Body.Cities, s.cityOf(momentOf(c, now)))
 	}
 	return out, nil
 }
 
-func cityOf(p *city.Profile) cityBody {
+func (s *Server) cityOf(m moment) cityBody {
+	p := m.Profile()
 	body := cityBody{
+		Version: s.versionOf(m), Sponsorships: make([]sponsorKindBody, len(p.Sponsorships)),
 		Code: p.Code, Name: p.Names.ZH, NameEN: p.Names.EN, CellResolution: p.CellResolution,
 		Levels: make([]levelBody, len(p.Levels)), Posts: make([]postBody, len(p.Posts)),
 	}
@@ -73,96 +87,8 @@ func cityOf(p *city.Profile) cityBody {
 	for i, post := range p.Posts {
 		body.Posts[i] = postBody{post.ID, post.Names.ZH, post.Names.EN, string(post.Kind), append([]string{}, post.Levels...)}
 	}
+	for i, k := range p.Sponsorships {
+		body.Sponsorships[i] = sponsorKindBody{k.ID, k.Names.ZH, k.Names.EN, string(k.By), append([]string{}, k.Levels...)}
+	}
 	return body
-}
-
-// cityAt returns the city that answers for a point: the one asked for, or the
-// one that holds it. It is nil where none does.
-func (s *Server) cityAt(p geo.Point, code string) (*territory.Territory, error) {
-	if code != "" {
-		return s.cityNamed(code)
-	}
-	cities, err := s.known()
-	if err != nil {
-		return nil, err
-	}
-	if len(cities) == 1 {
-		return cities[0], nil
-	}
-	t, _ := s.app.Find(p)
-	return t, nil
-}
-
-// known returns every city. While none is loaded, "nobody answers there" would
-// be a lie, so it refuses.
-func (s *Server) known() ([]*territory.Territory, error) {
-	cities := s.app.Cities()
-	if len(cities) == 0 {
-		if err := s.app.Ready(); err != nil {
-			return nil, err
-		}
-	}
-	return cities, nil
-}
-
-func (s *Server) cityNamed(code string) (*territory.Territory, error) {
-	if t, ok := s.app.City(code); ok {
-		return t, nil
-	}
-	if _, err := s.known(); err != nil {
-		return nil, err
-	}
-	return nil, fault.New(fault.CityNotFound, "city", fault.With{"city": code})
-}
-
-// citiesNamed returns the one city asked for, or all.
-func (s *Server) citiesNamed(code string) ([]*territory.Territory, error) {
-	if code == "" {
-		return s.known()
-	}
-	t, err := s.cityNamed(code)
-	if err != nil {
-		return nil, err
-	}
-	return []*territory.Territory{t}, nil
-}
-
-// unitNamed finds a unit by its code. Codes are unique within a city only, so a
-// code that several cities have needs the city.
-func (s *Server) unitNamed(field, code, cityCode string) (*territory.Territory, *territory.Unit, error) {
-	cities, err := s.citiesNamed(cityCode)
-	if err != nil {
-		return nil, nil, err
-	}
-	var home *territory.Territory
-	var unit *territory.Unit
-	var having []string
-	for _, t := range cities {
-		if u, ok := t.At(s.app.Now()).Unit(code); ok {
-			home, unit = t, u
-			having = append(having, t.Profile().Code)
-		}
-	}
-	switch len(having) {
-	case 0:
-		return nil, nil, fault.New(fault.UnitNotFound, field, fault.With{"unit": code})
-	case 1:
-		return home, unit, nil
-	}
-	return nil, nil, fault.New(fault.CityAmbiguous, "city", fault.With{"unit": code, "cities": strings.Join(having, ", ")})
-}
-
-// checkLevel refuses a level that none of the cities has; empty means any.
-func checkLevel(cities []*territory.Territory, level string) error {
-	if level == "" {
-		return nil
-	}
-	known := ""
-	for _, t := range cities {
-		if _, _, ok := t.Profile().Level(level); ok {
-			return nil
-		}
-		known = t.Profile().LevelIDs()
-	}
-	return fault.New(fault.LevelUnknown, "level", fault.With{"level": level, "known": known})
 }

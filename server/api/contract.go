@@ -50,14 +50,26 @@ type about struct {
 	parameters func() []*huma.Param
 	// body describes a request's body that the handler reads itself.
 	body func(huma.Registry) *huma.MediaType
+	// json is an example of the body, where huma reads one.
+	json any
+	// uploads are the media types of a file that the handler reads as it arrives;
+	// refused describes the answer to one that is turned down.
+	uploads []string
+	refused func(huma.Registry) *huma.Schema
+	// operator is true where only the operator is answered.
+	operator bool
+	// heavy is true where few requests are answered at a time.
+	heavy bool
 }
 
 const jsonType = "application/json"
 
 const (
-	tagDuty  = "责任 Duty"
-	tagUnits = "单元 Units"
-	tagSelf  = "服务 Service"
+	tagDuty   = "责任 Duty"
+	tagUnits  = "单元 Units"
+	tagState  = "现状 State"
+	tagDrafts = "草案 Drafts"
+	tagSelf   = "服务 Service"
 )
 
 // contract is the part of the OpenAPI text that is about no single operation.
@@ -70,16 +82,19 @@ func contract(version string) huma.Config {
 		"坐标 · Coordinates: `crs` 为 wgs84（默认）、gcj02 或 bd09；应答一律为 WGS84。`crs` is wgs84 (default), gcj02 or bd09; answers are in WGS84.\n\n" +
 		"错误 · Problems: RFC 9457，见 [/problems](/problems)；`Accept-Language` 选择中文或英文。"
 	config.Info.License = &huma.License{Name: "Apache-2.0", Identifier: "Apache-2.0"}
+	config.Components.SecuritySchemes = map[string]*huma.SecurityScheme{operatorScheme: operatorSecurity}
 	config.Tags = []*huma.Tag{
 		{Name: tagDuty, Description: "谁负责这里 · Who answers for this spot"},
 		{Name: tagUnits, Description: "城市、单元与网格 · Cities, units and cells"},
+		{Name: tagState, Description: "核查、覆盖、版本与导出 · Audit, coverage, versions and exports"},
+		{Name: tagDrafts, Description: "草案：导入、核查、比较、发布 · Drafts: import, audit, compare, publish"},
 		{Name: tagSelf, Description: "探针与错误代码 · Probes and problem codes"},
 	}
 	return config
 }
 
 // register adds the operation to the API and its contract.
-func (r route) register(api huma.API) {
+func (s *Server) register(r route, api huma.API) {
 	a := r.about
 	op := huma.Operation{
 		OperationID:  a.id,
@@ -104,14 +119,25 @@ func (r route) register(api huma.API) {
 	if a.answer != nil {
 		op.Responses = a.answer(schemas)
 	}
-	if a.body != nil {
+	if a.body != nil || a.json != nil {
 		op.Middlewares = append(op.Middlewares, reading(jsonType))
-		op.SkipValidateBody = true
+		op.SkipValidateBody = a.body != nil
+	}
+	if a.operator {
+		op.Security = []map[string][]string{{operatorScheme: {}}}
+		op.Middlewares = append(op.Middlewares, s.operator)
+	}
+	if a.heavy {
+		op.Middlewares = append(op.Middlewares, s.placesFor(a).heavy)
 	}
 	r.handler(api, op)
 	registered := operationAt(api.OpenAPI(), r.method, r.path)
+	registered.describeFiles(a, schemas)
 	if a.body != nil {
 		registered.RequestBody.Content[jsonType] = a.body(schemas)
+	}
+	if a.json != nil {
+		registered.RequestBody.Content[jsonType].Example = a.json
 	}
 	for _, parameter := range registered.Parameters {
 		if parameter.In == "query" {
@@ -126,6 +152,15 @@ func (r route) register(api huma.API) {
 // can, and what any that needs the cities can.
 func (r route) codes() []fault.Code {
 	codes := append(slices.Clone(r.about.problems), fault.InvalidRequest, fault.NotAcceptable, fault.InternalError)
+	if r.about.json != nil {
+		codes = append(codes, fault.BodyMalformed, fault.BodyTooLarge, fault.BodyTooSlow, fault.MediaTypeUnsupported)
+	}
+	if r.about.operator {
+		codes = append(codes, operatorCodes...)
+	}
+	if r.about.heavy {
+		codes = append(codes, fault.ServerBusy)
+	}
 	if strings.HasPrefix(r.path, "/api/") {
 		codes = append(codes, fault.NotReady)
 	}
@@ -147,10 +182,28 @@ type registeredOperation struct{ *huma.Operation }
 // operationAt finds what huma made of an operation.
 func operationAt(oapi *huma.OpenAPI, method, path string) registeredOperation {
 	item := oapi.Paths[path]
-	if method == http.MethodPost {
+	switch method {
+	case http.MethodPost:
 		return registeredOperation{item.Post}
+	case http.MethodDelete:
+		return registeredOperation{item.Delete}
 	}
 	return registeredOperation{item.Get}
+}
+
+// describeFiles describes a file that is sent, and the answer to one that is
+// turned down. huma would read the file into memory if it knew of it before.
+func (op registeredOperation) describeFiles(a about, schemas huma.Registry) {
+	if a.refused != nil {
+		op.Responses[strconv.Itoa(http.StatusUnprocessableEntity)].Content[jsonType] = &huma.MediaType{Schema: a.refused(schemas)}
+	}
+	if len(a.uploads) == 0 {
+		return
+	}
+	op.RequestBody = &huma.RequestBody{Required: true, Content: map[string]*huma.MediaType{}}
+	for _, media := range a.uploads {
+		op.RequestBody.Content[media] = &huma.MediaType{Schema: &huma.Schema{Type: huma.TypeString, Format: "binary"}}
+	}
 }
 
 // describeProblems lists the codes under their statuses, with the first of each

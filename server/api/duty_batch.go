@@ -3,7 +3,6 @@ package api
 import (
 	"context"
 	"strconv"
-	"time"
 
 	"github.com/danielgtaylor/huma/v2"
 
@@ -15,9 +14,9 @@ import (
 var aboutDutyBatch = about{
 	id: "dutyBatch", tag: tagDuty,
 	zh: "许多点各由谁负责", en: "Who answers for each of many points",
-	note: "一次最多 10,000 个点，每点为 [经度, 纬度]，结果按原顺序。坏点各自报错，不影响其他点。\n\n" +
-		"At most 10,000 points at once, each [longitude, latitude]; results come in the same order. A bad point gets an error of its own and spoils no other.",
-	problems: []fault.Code{fault.CRSUnknown, fault.CityNotFound, fault.TooManyPoints,
+	note: "一次最多 10,000 个点，每点为 [经度, 纬度]，结果按原顺序。坏点各自报错，不影响其他点。给出 `at` 时按当日的辖区与任职作答。\n\n" +
+		"At most 10,000 points at once, each [longitude, latitude]; results come in the same order. A bad point gets an error of its own and spoils no other. With `at`, the answers are by the territory and the appointments of that day.",
+	problems: []fault.Code{fault.CRSUnknown, fault.CityNotFound, fault.InstantInvalid, fault.TooManyPoints,
 		fault.BodyMalformed, fault.BodyMissing, fault.BodyTooLarge, fault.BodyTooSlow, fault.MediaTypeUnsupported},
 	maxBody: 4 << 20, // 10,000 points with 400 bytes for each
 	body: func(r huma.Registry) *huma.MediaType {
@@ -41,11 +40,13 @@ var aboutDutyBatch = about{
 type batchBody struct {
 	CRS    string      `json:"crs,omitempty" enum:"wgs84,gcj02,bd09" doc:"坐标系；不声明即 wgs84 · Datum; undeclared means wgs84"`
 	City   string      `json:"city,omitempty" doc:"城市代码；不给则由点定 · City code; found by each point when not given"`
+	At     string      `json:"at,omitempty" doc:"何时：时刻，或日期（当日零时）；不给即现在 · When: an instant (RFC 3339) or a date, its first instant; now when not given" example:"2024-03-01"`
 	Points [][]float64 `json:"points" maxItems:"10000" doc:"[经度, 纬度] · [longitude, latitude]"`
 }
 
 // batchAnswer is the contract of what appendResult writes.
 type batchAnswer struct {
+	At      string        `json:"at,omitempty" format:"date-time" doc:"所问的时刻 · The instant asked about"`
 	Results []batchResult `json:"results"`
 }
 
@@ -87,11 +88,14 @@ func (s *Server) dutyBatch(_ context.Context, in *dutyBatchInput) (*written, err
 	if err != nil {
 		return nil, err
 	}
-	batch := batch{server: s, at: s.app.Now(), language: languageOf(in.Language)}
+	batch := batch{server: s, language: languageOf(in.Language)}
+	if batch.at, err = s.instant(request.at); err != nil {
+		return nil, err
+	}
 	if batch.datum, err = datumOf(request.crs); err != nil {
 		return nil, err
 	}
-	if batch.cities, err = s.citiesNamed(request.city); err != nil {
+	if batch.cities, err = s.momentsNamed(request.city, batch.at); err != nil {
 		return nil, err
 	}
 	return pooled(jsonType, func(dst []byte) []byte { return batch.appendAll(dst, request.points) }), nil
@@ -100,9 +104,9 @@ func (s *Server) dutyBatch(_ context.Context, in *dutyBatchInput) (*written, err
 // batch is what all points of one request share.
 type batch struct {
 	server   *Server
-	cities   []*territory.Territory
+	cities   []moment
 	datum    geo.Datum
-	at       time.Time
+	at       instant
 	language fault.Language
 	units    []*territory.Unit
 }
@@ -121,7 +125,13 @@ func (b *batch) appendAll(dst []byte, points []batchPoint) []byte {
 		spans[i] = span{from, len(text)}
 	}
 	*buffer = text
-	dst = append(dst, `{"results":[`...)
+	dst = append(dst, '{')
+	if b.at.asked {
+		dst = append(dst, `"at":"`...)
+		dst = append(dst, b.server.echo(b.at)...)
+		dst = append(dst, `",`...)
+	}
+	dst = append(dst, `"results":[`...)
 	for i, s := range spans {
 		dst = append(comma(dst, i), text[s.from:s.to]...)
 	}
@@ -139,11 +149,11 @@ func (b *batch) appendResult(dst []byte, point batchPoint) []byte {
 	if err != nil {
 		return b.appendError(dst, fault.As(err))
 	}
-	t := b.cityOf(p)
-	if t == nil {
+	m := b.cityOf(p)
+	if m == nil {
 		return append(dst, `{"units":[],"answer":null}`...)
 	}
-	units, answer, answered := t.At(b.at).Brief(b.units[:0], p)
+	units, answer, answered := m.Brief(b.units[:0], p)
 	b.units = units
 	dst = append(dst, `{"units":[`...)
 	for i, u := range units {
@@ -169,12 +179,17 @@ func (b *batch) appendResult(dst []byte, point batchPoint) []byte {
 }
 
 // cityOf returns the city that answers for the point; nil where none does.
-func (b *batch) cityOf(p geo.Point) *territory.Territory {
+func (b *batch) cityOf(p geo.Point) *moment {
 	if len(b.cities) == 1 {
-		return b.cities[0]
+		return &b.cities[0]
 	}
-	t, _ := b.server.app.Find(p)
-	return t
+	home, _ := b.server.app.Find(p, b.at.Time)
+	for i := range b.cities {
+		if b.cities[i].city == home {
+			return &b.cities[i]
+		}
+	}
+	return nil
 }
 
 func (b *batch) appendError(dst []byte, f *fault.Fault) []byte {

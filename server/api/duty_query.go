@@ -16,6 +16,7 @@ import (
 type dutyInput struct {
 	lat, lng, accuracy float64
 	crs, city          string
+	at, category       string
 }
 
 const maxAccuracy = 1000.0 // metres
@@ -35,6 +36,9 @@ func dutyParameters() []*huma.Param {
 			Description: "定位精度，米，如 20 · Accuracy of the fix in metres, such as 20"},
 		{Name: "city", In: "query", Schema: &huma.Schema{Type: huma.TypeString, Examples: []any{"110101"}},
 			Description: "城市代码；不给则由点定 · City code; found by the point when not given"},
+		atParameter,
+		{Name: "category", In: "query", Schema: &huma.Schema{Type: huma.TypeString, Examples: []any{"sanitation"}},
+			Description: "问题类别的代码：只列负责该类的部门 · Code of a category: only the departments in charge of it"},
 	}
 }
 
@@ -68,5 +72,6 @@ func (in *dutyInput) Resolve(ctx huma.Context) []error {
 		}
 	}
 	in.crs, in.city = ctx.Query("crs"), ctx.Query("city")
+	in.at, in.category = ctx.Query("at"), ctx.Query("category")
 	return wrong
 }

@@ -11,33 +11,58 @@ import (
 // longer. So the answer to the busiest question is appended by hand, and a test
 // holds it to the shapes of the contract.
 
-// appendDuty appends a dutyBody; home is nil outside every city.
-func (s *Server) appendDuty(dst []byte, home *territory.Territory, d territory.Duty, ambiguous []near) []byte {
+// appendDuty appends a dutyBody.
+func (s *Server) appendDuty(dst []byte, a *dutyAnswer) []byte {
 	dst = append(dst, '{')
-	if len(d.Units) > 0 {
+	if len(a.Units) > 0 {
 		dst = append(dst, `"city":`...)
-		dst = appendText(dst, home.Profile().Code)
+		dst = appendText(dst, a.moment.Profile().Code)
 		dst = append(dst, ',')
 	}
-	dst = append(dst, `"cell":"`...)
-	dst = strconv.AppendUint(dst, uint64(d.Cell), 16)
-	dst = append(dst, `","units":[`...)
-	for i, u := range d.Units {
-		dst = s.textsOf(home).append(comma(dst, i), u)
+	if a.at.asked {
+		dst = append(dst, `"at":"`...)
+		dst = append(dst, s.echo(a.at)...)
+		dst = append(dst, `",`...)
 	}
-	dst = append(dst, `],"answers":`...)
-	if d.Answer == nil {
-		dst = append(dst, "null"...)
+	if a.moment.city == nil {
+		dst = s.appendCell(append(dst, `"version":null,`...), a)
+		dst = append(dst, `"units":[],"answers":null,"sides":{"territory":null,"departments":[],"sponsors":[]}`...)
+		return s.appendAmbiguous(dst, a)
+	}
+	t := s.textsOf(a.moment)
+	dst = append(dst, `"version":`...)
+	if t.known != nil {
+		dst = append(dst, t.known.effect...)
 	} else {
-		dst = s.textsOf(home).appendAnswer(dst, d.Answer)
+		dst = s.appendVersion(dst, a.moment)
 	}
+	dst = s.appendCell(append(dst, ','), a)
+	dst = append(dst, `"units":[`...)
+	for i, u := range a.Units {
+		dst = t.appendUnit(comma(dst, i), u)
+	}
+	answer := t.answer(a.Answer)
+	dst = append(dst, `],"answers":`...)
+	dst = append(dst, answer...)
+	dst = append(dst, `,"sides":`...)
+	return s.appendAmbiguous(s.appendSides(dst, t, a, answer), a)
+}
+
+func (s *Server) appendCell(dst []byte, a *dutyAnswer) []byte {
+	dst = append(dst, `"cell":"`...)
+	dst = strconv.AppendUint(dst, uint64(a.Cell), 16)
+	return append(dst, `",`...)
+}
+
+// appendAmbiguous appends where else the point may lie, and the end of the answer.
+func (s *Server) appendAmbiguous(dst []byte, a *dutyAnswer) []byte {
 	dst = append(dst, `,"ambiguous":[`...)
-	for i, n := range ambiguous {
+	for i, n := range a.near {
 		dst = append(comma(dst, i), '{')
-		dst = appendRef(dst, n.city, n.Unit)
-		if n.city != home {
+		dst = appendRef(dst, n.of, n.Unit)
+		if n.of.city != a.moment.city {
 			dst = append(dst, `,"city":`...)
-			dst = appendText(dst, n.city.Profile().Code)
+			dst = appendText(dst, n.of.Profile().Code)
 		}
 		dst = append(dst, `,"metres":`...)
 		dst = strconv.AppendFloat(dst, round(n.Metres, 1), 'f', -1, 64)
@@ -47,8 +72,8 @@ func (s *Server) appendDuty(dst []byte, home *territory.Territory, d territory.D
 }
 
 // appendRef appends the fields of a UnitRef.
-func appendRef(dst []byte, t *territory.Territory, u *territory.Unit) []byte {
-	level, _, _ := t.Profile().Level(u.Level)
+func appendRef(dst []byte, m *moment, u *territory.Unit) []byte {
+	level, _, _ := m.Profile().Level(u.Level)
 	dst = append(dst, `"level":`...)
 	dst = appendText(dst, u.Level)
 	dst = append(dst, `,"level_name":`...)
@@ -88,8 +113,8 @@ func appendHeads(dst []byte, holders []territory.Holder, zone *time.Location) []
 }
 
 // appendAnswer appends a firstAnswer.
-func appendAnswer(dst []byte, t *territory.Territory, a *territory.Answer) []byte {
-	level, _, _ := t.Profile().Level(a.Unit.Level)
+func appendAnswer(dst []byte, m *moment, a *territory.Answer) []byte {
+	level, _, _ := m.Profile().Level(a.Unit.Level)
 	dst = append(dst, `{"level":`...)
 	dst = appendText(dst, a.Unit.Level)
 	dst = append(dst, `,"level_name":`...)

@@ -30,7 +30,9 @@ type exchange struct {
 
 const south = "lat=39.905&lng=116.405"
 
-var exchanges = []exchange{
+var exchanges = slices.Concat(lookups, pastExchanges())
+
+var lookups = []exchange{
 	{name: "alive", ask: "GET /livez", status: 200, want: map[string]any{"status": "ok"}},
 	{name: "ready", ask: "GET /readyz", status: 200, want: map[string]any{"status": "ok", "checks#": 2.0, "checks.0.name": "cities", "checks.1.name": "running"}},
 
@@ -97,7 +99,7 @@ var exchanges = []exchange{
 		body: `{"points":[[116.411245,39.906404]],"city":"990101","crs":"gcj02"}`, want: map[string]any{"results.0.units.0": southCode}},
 	{name: "batch without points", ask: "POST /api/v1/duty/batch", body: `{"crs":"wgs84"}`, status: 422, code: fault.InvalidRequest, field: "points"},
 	{name: "batch that is a list", ask: "POST /api/v1/duty/batch", body: `[]`, status: 422, code: fault.InvalidRequest, field: "body"},
-	{name: "batch with an unknown field", ask: "POST /api/v1/duty/batch", body: `{"points":[],"at":"2020-01-01"}`, status: 422, code: fault.InvalidRequest, field: "at"},
+	{name: "batch with an unknown field", ask: "POST /api/v1/duty/batch", body: `{"points":[],"on":"2020-01-01"}`, status: 422, code: fault.InvalidRequest, field: "on"},
 	{name: "batch with a doubled field", ask: "POST /api/v1/duty/batch", body: `{"points":[],"points":[]}`, status: 422, code: fault.InvalidRequest, field: "points"},
 	{name: "batch in an unknown datum", ask: "POST /api/v1/duty/batch", body: `{"crs":"x","points":[]}`, status: 422, code: fault.CRSUnknown, field: "crs"},
 	{name: "batch in an unknown city", ask: "POST /api/v1/duty/batch", body: `{"city":"1","points":[]}`, status: 404, code: fault.CityNotFound},
@@ -188,39 +190,59 @@ var exchanges = []exchange{
 
 func TestEndpoints(t *testing.T) {
 	s := fixtureServer(t)
-	contract := readContract(t, s)
-	shown := map[string]map[fault.Code]bool{}
+	x := exchanging{s, readContract(t, s), shown{}}
 	for _, e := range exchanges {
-		t.Run(e.name, func(t *testing.T) {
-			method, url, _ := strings.Cut(e.ask, " ")
-			answer := ask(s, method, url, e.headers, e.body)
-			if answer.Code != e.status {
-				t.Fatalf("status %d, want %d: %.300s", answer.Code, e.status, answer.Body)
-			}
-			operation := contract.operation(t, method, url)
-			checkAnswer(t, contract, operation, answer)
-			if e.code != "" {
-				checkProblem(t, e, answer)
-				if shown[operation.OperationID] == nil {
-					shown[operation.OperationID] = map[fault.Code]bool{}
-				}
-				shown[operation.OperationID][e.code] = true
-			}
-			var body any
-			if len(e.want) > 0 {
-				body = decode(t, answer)
-			}
-			for place, want := range e.want {
-				if got := pick(body, place); !reflect.DeepEqual(got, want) {
-					t.Errorf("%s is %v, want %v", place, got, want)
-				}
-			}
-		})
+		t.Run(e.name, func(t *testing.T) { x.run(t, e) })
 	}
-	// Every refusal that an operation documents as its own is asked for above.
-	for _, r := range s.routes() {
+	x.lacks(t, func(a about) bool { return !a.operator && a.tag != tagState })
+}
+
+// exchanging asks a server and notes which refusals it has shown.
+type exchanging struct {
+	server   *Server
+	contract wireContract
+	shown    shown
+}
+
+// shown are the refusals of each operation that were asked for.
+type shown map[string]map[fault.Code]bool
+
+// run asks one question and returns the answer.
+func (x exchanging) run(t *testing.T, e exchange) *httptest.ResponseRecorder {
+	t.Helper()
+	method, url, _ := strings.Cut(e.ask, " ")
+	answer := ask(x.server, method, url, e.headers, e.body)
+	if answer.Code != e.status {
+		t.Fatalf("%s: status %d, want %d: %.600s", e.ask, answer.Code, e.status, answer.Body)
+	}
+	operation := x.contract.operation(t, method, url)
+	checkAnswer(t, x.contract, operation, answer)
+	if e.code != "" {
+		checkProblem(t, e, answer)
+		if x.shown[operation.OperationID] == nil {
+			x.shown[operation.OperationID] = map[fault.Code]bool{}
+		}
+		x.shown[operation.OperationID][e.code] = true
+	}
+	var body any
+	if len(e.want) > 0 {
+		body = decode(t, answer)
+	}
+	for place, want := range e.want {
+		if got := pick(body, place); !reflect.DeepEqual(got, want) {
+			t.Errorf("%s: %s is %v, want %v", e.ask, place, got, want)
+		}
+	}
+	return answer
+}
+
+// lacks reports every refusal that an operation documents as its own and nobody
+// asked for.
+func (x exchanging) lacks(t *testing.T, of func(about) bool) {
+	t.Helper()
+	for _, r := range x.server.routes() {
 		for _, code := range r.about.problems {
-			if !shown[r.about.id][code] && code != fault.BodyTooSlow {
+			if of(r.about) && !x.shown[r.about.id][code] && code != fault.BodyTooSlow {
 				t.Errorf("no exchange shows %s answering %s", r.about.id, code)
 			}
 		}

@@ -6,9 +6,12 @@ import (
 	"testing"
 	"time"
 
+	"sizhang/domain/body"
 	"sizhang/domain/city"
+	"sizhang/domain/sponsor"
 	"sizhang/domain/territory"
 	"sizhang/geo"
+	"sizhang/server/app"
 )
 
 // Two small cities side by side, made by hand.
@@ -24,16 +27,28 @@ import (
 //
 // The southern grid has a head and a deputy, the northern one had a head until
 // 2025, the western community has a leader, the street a head, the rest nobody.
+//
+// The first city has a past: until July 2018 one grid, the old one, was where the
+// two are now, grids were called plots and the western community a committee. And
+// it has a future: from 2027 on there will be a new community.
 const (
 	cityOne, cityTwo   = "990101", "990202"
 	countyCode         = "990101000000"
 	westCode, eastCode = "990101001000", "990101002000"
 	southCode          = "990101001001"
 	northCode          = "990101001002"
+	oldCode            = "990101001009"
+	comingCode         = "990101003000"
 	streetCode         = "990101000901"
 	groupCode          = "990101001801"
 	sharedCode         = "shared/code"
 	riverCode          = "990202001000"
+)
+
+var (
+	firstVersion  = day(2015, 1, 1)
+	secondVersion = day(2018, 7, 1)
+	thirdVersion  = day(2027, 1, 1)
 )
 
 var fixtureNow = time.Date(2026, 1, 15, 9, 0, 0, 0, city.China)
@@ -53,6 +68,10 @@ func fixtureProfile(code, zh, en string) *city.Profile {
 			{ID: "street_head", Names: city.Names{ZH: "街长", EN: "Street head"}, Kind: city.Head, Levels: []string{"street"}},
 			{ID: "principal_leader", Names: city.Names{ZH: "主要领导"}, Kind: city.Leader, Levels: []string{"county", "community"}},
 		},
+		Sponsorships: []city.SponsorKind{
+			{ID: "adoption", Names: city.Names{ZH: "包街单位", EN: "Adoption"}, By: city.ByBody, Levels: []string{"street"}},
+			{ID: "link", Names: city.Names{ZH: "联点领导"}, By: city.ByPerson, Levels: []string{"community"}},
+		},
 	}
 }
 
@@ -60,49 +79,112 @@ func square(west, south, east, north float64) geo.Shape {
 	return geo.Shape{{{{Lng: west, Lat: south}, {Lng: east, Lat: south}, {Lng: east, Lat: north}, {Lng: west, Lat: north}, {Lng: west, Lat: south}}}}
 }
 
-func fixtureCities(t testing.TB) []*territory.Territory {
-	t.Helper()
-	unit := func(code, level, zh, parent string, shape geo.Shape) territory.Unit {
-		return territory.Unit{Code: code, Level: level, Names: city.Names{ZH: zh}, Parent: parent, Shape: shape,
-			Declared: territory.Declared{Datum: geo.WGS84, Shape: shape}}
+func fixtureUnit(code, level, zh, parent string, shape geo.Shape) territory.Unit {
+	u := territory.Unit{Code: code, Level: level, Names: city.Names{ZH: zh}, Parent: parent, Shape: shape}
+	if shape != nil {
+		u.Declared = territory.Declared{Datum: geo.WGS84, Shape: shape}
 	}
+	return u
+}
+
+func fixtureVersions() []territory.Version {
+	unit := fixtureUnit
 	street := unit(streetCode, "street", "中街", countyCode, square(116.3995, 39.9099, 116.42, 39.9101))
 	street.Names.EN = "Middle Street"
 	street.Generated = true
 	street.Declared = territory.Declared{Datum: geo.GCJ02, Lines: make([]geo.Line, 1), WidthM: 22}
+	old := unit(oldCode, "grid", "老网格", westCode, square(116.40, 39.90, 116.41, 39.92))
 	south := unit(southCode, "grid", "南网格", westCode, square(116.40, 39.90, 116.41, 39.91))
 	south.GridCode = "990101001001001"
-	group := unit(groupCode, "resident_group", "一组 <甲&乙>", westCode, nil)
-	group.Declared = territory.Declared{}
-	one, err := territory.New(fixtureProfile(cityOne, "城市一", "First City"), []territory.Unit{
-		unit(countyCode, "county", "城市一区", "", square(116.40, 39.90, 116.42, 39.92)),
-		unit(westCode, "community", "西社区", countyCode, square(116.40, 39.90, 116.41, 39.92)),
-		unit(eastCode, "community", "东社区", countyCode, square(116.41, 39.90, 116.42, 39.92)),
-		south,
-		unit(northCode, "grid", "北网格", westCode, square(116.40, 39.91, 116.41, 39.92)),
-		street, group,
-		unit(sharedCode, "community", "同码", countyCode, nil),
-	}, []territory.Seat{
+	south.Predecessors = []string{oldCode}
+	north := unit(northCode, "grid", "北网格", westCode, square(116.40, 39.91, 116.41, 39.92))
+	north.Predecessors = []string{oldCode}
+	ended := old
+	ended.Ended = true
+	west := square(116.40, 39.90, 116.41, 39.92)
+	former := fixtureProfile(cityOne, "城市一", "First City")
+	former.Levels[4].Names.ZH, former.Posts[0].Names.ZH = "片", "片长"
+	present := fixtureProfile(cityOne, "城市一", "First City")
+	return []territory.Version{
+		{Number: 1, Effective: firstVersion, Profile: former, Units: []territory.Unit{
+			unit(countyCode, "county", "城市一区", "", square(116.40, 39.90, 116.42, 39.92)),
+			unit(westCode, "community", "西居委会", countyCode, west),
+			unit(eastCode, "community", "东社区", countyCode, square(116.41, 39.90, 116.42, 39.92)),
+			old, street,
+			unit(groupCode, "resident_group", "一组 <甲&乙>", westCode, nil),
+			unit(sharedCode, "community", "同码", countyCode, nil),
+		}},
+		{Number: 2, Effective: secondVersion, Profile: present, Units: []territory.Unit{
+			unit(westCode, "community", "西社区", countyCode, west), ended, south, north,
+		}},
+		{Number: 3, Effective: thirdVersion, Profile: present, Units: []territory.Unit{unit(comingCode, "community", "新社区", countyCode, nil)}},
+	}
+}
+
+func fixtureCities(t testing.TB) []*app.City {
+	t.Helper()
+	one, err := territory.Through(fixtureVersions(), []territory.Seat{
 		{Unit: southCode, Post: "grid_head", Terms: []territory.Term{
 			{Person: "p1", Name: "张三", From: day(2024, 3, 1), Document: "试政发〔2024〕3号"},
 			{Person: "p2", Name: "李四", From: day(2025, 1, 1), Until: day(2030, 1, 1), Deputy: true},
 		}},
 		{Unit: northCode, Post: "grid_head", Terms: []territory.Term{{Person: "p3", Name: "孙八", From: day(2020, 1, 1), Until: day(2025, 1, 1)}}},
+		{Unit: oldCode, Post: "grid_head", Terms: []territory.Term{{Person: "p6", Name: "周九", From: day(2016, 1, 1), Until: secondVersion, Document: "试政发〔2016〕1号"}}},
 		{Unit: westCode, Post: "principal_leader", Terms: []territory.Term{{Person: "p4", Name: "王五", From: day(2023, 6, 1)}}},
 		{Unit: streetCode, Post: "street_head", Terms: []territory.Term{{Person: "p5", Name: "赵六", From: day(2023, 6, 1), Generated: true}}},
-	})
+	}, fixtureNow)
 	if err != nil {
 		t.Fatal(err)
 	}
 	two, err := territory.New(fixtureProfile(cityTwo, "城市二", ""), []territory.Unit{
-		unit("990202000000", "county", "城市二区", "", square(116.42, 39.90, 116.43, 39.92)),
-		unit(riverCode, "community", "滨河社区", "990202000000", square(116.42, 39.90, 116.43, 39.92)),
-		unit(sharedCode, "community", "同码", "990202000000", nil),
+		fixtureUnit("990202000000", "county", "城市二区", "", square(116.42, 39.90, 116.43, 39.92)),
+		fixtureUnit(riverCode, "community", "滨河社区", "990202000000", square(116.42, 39.90, 116.43, 39.92)),
+		fixtureUnit(sharedCode, "community", "同码", "990202000000", nil),
 	}, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
-	return []*territory.Territory{one, two}
+	first := alone(one)
+	first.Bodies = fixtureRegister(t)
+	first.Sponsors = sponsor.NewLedger([]sponsor.Sponsorship{
+		{Kind: "adoption", Unit: streetCode, Sponsor: "water", Name: "水务", From: day(2021, 5, 1), Document: "试包〔2021〕2号", Generated: true},
+		{Kind: "link", Unit: westCode, Sponsor: "p9", Name: "钱书记", From: day(2022, 1, 1), Until: day(2030, 1, 1)},
+		{Kind: "forgotten", Unit: westCode, Sponsor: "p9", Name: "钱书记"},
+	})
+	return []*app.City{first, alone(two)}
+}
+
+// fixtureRegister has a headquarters over a group over an office, which has
+// sanitation in charge everywhere from 2020 on, and beside them the water
+// authority, which has drains, and litter in the southern grid.
+func fixtureRegister(t testing.TB) *body.Register {
+	t.Helper()
+	register, err := body.NewRegister([]body.Body{
+		{Code: "hq", Names: city.Names{ZH: "指挥部"}},
+		{Code: "looks", Names: city.Names{ZH: "市容专项组"}, Parent: "hq", Kind: "专项组"},
+		{Code: "office", Names: city.Names{ZH: "城管局", EN: "City Management"}, Parent: "looks"},
+		{Code: "water", Names: city.Names{ZH: "水务局"}, Generated: true},
+	}, []body.Category{
+		{Code: "sanitation", Names: city.Names{ZH: "环境卫生"}}, {Code: "litter", Names: city.Names{ZH: "暴露垃圾"}, Parent: "sanitation"},
+		{Code: "drains", Names: city.Names{ZH: "排水"}},
+	}, []body.Charge{
+		{Category: "sanitation", Body: "office", From: day(2020, 1, 1), Document: "试办〔2020〕1号"},
+		{Category: "drains", Body: "water"},
+		{Category: "litter", Body: "water", Unit: southCode, From: day(2021, 1, 1)},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return register
+}
+
+// alone is a city with nobody beside its heads.
+func alone(t *territory.Territory) *app.City {
+	nobody, err := body.NewRegister(nil, nil, nil)
+	if err != nil {
+		panic(err)
+	}
+	return &app.City{Territory: t, Bodies: nobody, Sponsors: sponsor.NewLedger(nil)}
 }
 
 func day(year int, month time.Month, d int) time.Time {
@@ -111,16 +193,18 @@ func day(year int, month time.Month, d int) time.Time {
 
 // fixedApp is an App that never changes.
 type fixedApp struct {
-	cities  []*territory.Territory
+	cities  []*app.City
 	trouble error
 	// onFind runs before every search; tests hold requests there.
 	onFind func()
 	now    time.Time // fixtureNow when zero
+	// Commands are not to be called where they are nil.
+	Commands
 }
 
-func (a *fixedApp) Cities() []*territory.Territory { return a.cities }
+func (a *fixedApp) Cities() []*app.City { return a.cities }
 
-func (a *fixedApp) City(code string) (*territory.Territory, bool) {
+func (a *fixedApp) City(code string) (*app.City, bool) {
 	for _, t := range a.cities {
 		if t.Profile().Code == code {
 			return t, true
@@ -129,12 +213,12 @@ func (a *fixedApp) City(code string) (*territory.Territory, bool) {
 	return nil, false
 }
 
-func (a *fixedApp) Find(p geo.Point) (*territory.Territory, bool) {
+func (a *fixedApp) Find(p geo.Point, at time.Time) (*app.City, bool) {
 	if a.onFind != nil {
 		a.onFind()
 	}
 	for _, t := range a.cities {
-		if t.At(time.Now()).Holds(p) {
+		if t.At(at).Holds(p) {
 			return t, true
 		}
 	}
@@ -151,7 +235,11 @@ func (a *fixedApp) Now() time.Time {
 func (a *fixedApp) Ready() error { return a.trouble }
 
 func fixtureServer(t testing.TB) *Server {
-	return New(&fixedApp{cities: fixtureCities(t)}, Options{Version: "test", Log: quietLog(), Attribution: "手绘 by hand"})
+	return New(&fixedApp{cities: fixtureCities(t)}, Options{Version: "test", Log: quietLog(), Attribution: "手绘 by hand", OperatorToken: fixtureToken})
 }
+
+const fixtureToken = "0123456789abcdef0123456789abcdef"
+
+var operatorHeader = map[string]string{"Authorization": "Bearer " + fixtureToken}
 
 func quietLog() *slog.Logger { return slog.New(slog.NewJSONHandler(io.Discard, nil)) }

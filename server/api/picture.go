@@ -18,7 +18,7 @@ var aboutPicture = about{
 	note: "SVG：单元、其下级的边界，网格按所属下级着色，跨界网格加斜纹。不给 `res` 时自选合适的分辨率；最多 20,000 个网格。\n\n" +
 		"SVG: the unit, its children's borders, its cells coloured by the child that owns them, shared ones hatched. Without `res`, a fitting resolution is chosen; at most 20,000 cells.",
 	produces: []string{svgType},
-	problems: []fault.Code{fault.UnitNotFound, fault.CityNotFound, fault.CityAmbiguous, fault.UnitWithoutShape, fault.TooManyCells},
+	problems: []fault.Code{fault.UnitNotFound, fault.UnitGone, fault.UnitNotYet, fault.InstantInvalid, fault.CityNotFound, fault.CityAmbiguous, fault.UnitWithoutShape, fault.TooManyCells},
 	answer: func(huma.Registry) map[string]*huma.Response {
 		return notModified(map[string]*huma.Response{"200": {
 			Description: "图 · The picture",
@@ -30,12 +30,12 @@ var aboutPicture = about{
 const svgType = "image/svg+xml"
 
 type pictureInput struct {
-	UnitInput
+	UnitAtInput
 	Res optional[int] `query:"res" minimum:"0" maximum:"15" doc:"H3 分辨率；不给则自选 · H3 resolution; chosen when not given" example:"10"`
 }
 
 func (s *Server) picture(_ context.Context, in *pictureInput) (*written, error) {
-	t, u, err := s.unitNamed("code", in.Code, in.City)
+	m, u, err := s.unitAt(&in.UnitAtInput)
 	if err != nil {
 		return nil, err
 	}
@@ -44,7 +44,7 @@ func (s *Server) picture(_ context.Context, in *pictureInput) (*written, error) 
 		options.Res = in.Res.Value
 	}
 	var svg bytes.Buffer
-	if err := picture.SVG(&svg, t.At(s.app.Now()), u, options); err != nil {
+	if err := picture.SVG(&svg, m.Moment, u, options); err != nil {
 		return nil, cellsRefused(err)
 	}
 	return tagged(svgType, svg.Bytes()), nil

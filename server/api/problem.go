@@ -100,6 +100,9 @@ func problemFor(ctx huma.Context, err error) *problem {
 	}
 	f := fault.As(err)
 	if f.Kind() == fault.Internal {
+		if ctx.Context().Err() != nil { // the client went away
+			return newProblem(language, request, fault.New(fault.RequestAbandoned, "", nil))
+		}
 		noteCause(ctx, f)
 	}
 	return newProblem(language, request, f)

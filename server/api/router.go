@@ -12,7 +12,8 @@ import (
 
 // routes is the table of contents: every operation of the contract.
 func (s *Server) routes() []route {
-	const get, post = http.MethodGet, http.MethodPost
+	const get, post, remove = http.MethodGet, http.MethodPost, http.MethodDelete
+	const drafts = "/api/v1/cities/{city}/drafts"
 	return []route{
 		{get, "/livez", operation(s.livez), aboutLivez},
 		{get, "/readyz", operation(s.readyz), aboutReadyz},
@@ -27,6 +28,37 @@ func (s *Server) routes() []route {
 		{get, "/api/v1/units/{code}/children", operation(s.unitChildren), aboutUnitChildren},
 		{get, "/api/v1/units/{code}/cells", operation(s.unitCells), aboutUnitCells},
 		{get, "/api/v1/units/{code}/picture.svg", operation(s.picture), aboutPicture},
+		{get, "/api/v1/units/{code}/line", operation(s.unitLine), aboutUnitLine},
+		{get, "/api/v1/units/{code}/lineage", operation(s.unitLineage), aboutUnitLineage},
+		{get, "/api/v1/units/{code}/appointments", operation(s.unitAppointments), aboutUnitAppointments},
+
+		{post, "/api/v1/units/{code}/posts/{post}/handover", operation(s.handOver), aboutHandOver},
+
+		{get, "/api/v1/cities/{city}/versions", operation(s.versions), aboutVersions},
+		{get, "/api/v1/cities/{city}/audit", operation(s.audit), aboutAudit},
+		{get, "/api/v1/cities/{city}/coverage", operation(s.coverage), aboutCoverage},
+		{get, "/api/v1/cities/{city}/coverage.svg", operation(s.coveragePicture), aboutCoveragePicture},
+		{get, "/api/v1/cities/{city}/export/{noun}", operation(s.export), aboutExport},
+
+		{get, drafts, operation(s.drafts), aboutDrafts},
+		{post, drafts, operation(s.openDraft), aboutOpenDraft},
+		{get, drafts + "/{id}", operation(s.draft), aboutDraft},
+		{remove, drafts + "/{id}", operation(s.dropDraft), aboutDropDraft},
+		{post, drafts + "/{id}/imports/profile", operation(s.importProfile), aboutImportProfile},
+		{post, drafts + "/{id}/imports/areas", operation(s.importAreas), aboutImportAreas},
+		{post, drafts + "/{id}/imports/territory", operation(s.importTerritory), aboutImportTerritory},
+		{post, drafts + "/{id}/imports/streets", operation(s.importStreets), aboutImportStreets},
+		{post, drafts + "/{id}/imports/buildings", operation(s.importBuildings), aboutImportBuildings},
+		{post, drafts + "/{id}/imports/appointments", operation(s.importAppointments), aboutImportAppointments},
+		{post, drafts + "/{id}/imports/people", operation(s.importPeople), aboutImportPeople},
+		{post, drafts + "/{id}/imports/bodies", operation(s.importBodies), aboutImportBodies},
+		{post, drafts + "/{id}/imports/categories", operation(s.importCategories), aboutImportCategories},
+		{post, drafts + "/{id}/imports/charges", operation(s.importCharges), aboutImportCharges},
+		{post, drafts + "/{id}/imports/sponsorships", operation(s.importSponsorships), aboutImportSponsorships},
+		{get, drafts + "/{id}/audit", operation(s.draftAudit), aboutDraftAudit},
+		{get, drafts + "/{id}/diff", operation(s.draftDiff), aboutDraftDiff},
+		{post, drafts + "/{id}/rebase", operation(s.rebaseDraft), aboutRebaseDraft},
+		{post, drafts + "/{id}/publish", operation(s.publish), aboutPublish},
 
 		{get, "/problems", operation(s.problems), aboutProblems},
 		{get, "/problems/{code}", operation(s.problem), aboutProblem},
@@ -52,7 +84,7 @@ func (s *Server) build() (*gin.Engine, huma.API) {
 
 	api := humagin.New(engine, contract(s.options.Version))
 	for _, route := range s.routes() {
-		route.register(api)
+		s.register(route, api)
 	}
 	engine.GET("/metrics", gin.WrapH(s.metrics.handler()))
 	serveDocs(engine, api.OpenAPI())

@@ -24,6 +24,7 @@ type wireOperation struct {
 	Summary     string
 	Description string
 	Tags        []string
+	Security    []map[string][]string
 	Parameters  []wireParameter
 	RequestBody *struct{ Content map[string]wireContent } `json:"requestBody"`
 	Responses   map[string]struct {

@@ -13,22 +13,24 @@ import (
 	"github.com/gin-gonic/gin"
 
 	"sizhang/domain/city"
-	"sizhang/domain/territory"
 	"sizhang/geo"
+	"sizhang/server/app"
 )
 
 // App is what the handlers ask.
 type App interface {
 	// Cities returns every city, ordered by code.
-	Cities() []*territory.Territory
+	Cities() []*app.City
 	// City returns the city with the 6-digit code.
-	City(code string) (*territory.Territory, bool)
-	// Find returns the city whose territory holds the point.
-	Find(p geo.Point) (*territory.Territory, bool)
-	// Now is the instant that questions are answered for.
+	City(code string) (*app.City, bool)
+	// Find returns the city whose territory holds the point at the instant.
+	Find(p geo.Point, at time.Time) (*app.City, bool)
+	// Now is the instant that questions are about which name none.
 	Now() time.Time
 	// Ready is nil once every city is loaded and the store answers.
 	Ready() error
+
+	Commands
 }
 
 // Options of a server. The zero value of each works.
@@ -41,6 +43,9 @@ type Options struct {
 	Zone *time.Location
 	// Attribution names the sources of the data under every picture.
 	Attribution string
+	// OperatorToken is what the operator shows, see CheckOperatorToken; without one
+	// nothing can be written.
+	OperatorToken string
 	// DrainDelay is how long the server goes on taking requests after /readyz
 	// has turned 503, for load balancers to notice.
 	DrainDelay time.Duration
@@ -57,11 +62,17 @@ type Server struct {
 	metrics  *metrics
 	handler  http.Handler
 	texts    sync.Map // city code to *unitTexts
+	sheets   sync.Map // city code to *sheets
+	lineages sync.Map // city code to *lineage
 	draining atomic.Bool
+	// Where long requests find their places.
+	openPlaces, operatorPlaces places
 }
 
-// New builds the routes and their contract over the app.
-func New(app App, options Options) *Server {
+// New builds the routes and their contract over the app. It panics where
+// CheckOperatorToken refuses the token: a server that anybody can guess their way
+// into must not start.
+func New(a App, options Options) *Server {
 	if options.Version == "" {
 		options.Version = "dev"
 	}
@@ -74,7 +85,13 @@ func New(app App, options Options) *Server {
 	if options.StopLimit == 0 {
 		options.StopLimit = 10 * time.Second
 	}
-	s := &Server{app: app, options: options, log: options.Log, metrics: newMetrics(options.Version)}
+	if err := CheckOperatorToken(options.OperatorToken); err != nil {
+		panic(err)
+	}
+	s := &Server{
+		app: a, options: options, log: options.Log, metrics: newMetrics(options.Version),
+		openPlaces: make(places, heavyForAll), operatorPlaces: make(places, heavyForOperator),
+	}
 	gin.SetMode(gin.ReleaseMode)
 	engine, _ := s.build()
 	s.handler = headAsGet(engine)

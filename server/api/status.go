@@ -28,7 +28,15 @@ var protocolStatus = map[fault.Code]int{
 	fault.BodyMalformed:        http.StatusBadRequest,
 	fault.BodyTooLarge:         http.StatusRequestEntityTooLarge,
 	fault.BodyTooSlow:          http.StatusRequestTimeout,
+	fault.UnitGone:             http.StatusGone,
+	fault.WritesDisabled:       http.StatusForbidden,
+	fault.OperatorRequired:     http.StatusUnauthorized,
+	fault.RequestAbandoned:     statusAbandoned,
 }
+
+// statusAbandoned is what access logs elsewhere call a request whose client went
+// away; nobody receives it.
+const statusAbandoned = 499
 
 // statusOf returns the HTTP status of a refusal.
 func statusOf(code fault.Code) int {
@@ -44,14 +52,18 @@ type title struct{ zh, en string }
 
 var titles = map[int]title{
 	http.StatusBadRequest:            {"请求无法读取", "The request cannot be read"},
+	http.StatusUnauthorized:          {"需要授权", "Authorization required"},
+	http.StatusForbidden:             {"未开放", "Not open"},
 	http.StatusNotFound:              {"不存在", "Not found"},
 	http.StatusMethodNotAllowed:      {"方法不允许", "Method not allowed"},
 	http.StatusNotAcceptable:         {"无法按要求的格式应答", "Not acceptable"},
 	http.StatusRequestTimeout:        {"请求超时", "The request took too long"},
+	http.StatusGone:                  {"已不存在", "No longer there"},
 	http.StatusConflict:              {"与现状冲突", "Conflict with the present state"},
 	http.StatusRequestEntityTooLarge: {"超出上限", "Over the limit"},
 	http.StatusUnsupportedMediaType:  {"不支持的内容类型", "Unsupported media type"},
 	http.StatusUnprocessableEntity:   {"请求无效", "Invalid request"},
+	statusAbandoned:                  {"请求已断开", "The request was given up"},
 	http.StatusInternalServerError:   {"内部错误", "Internal error"},
 	http.StatusServiceUnavailable:    {"暂不可用", "Unavailable"},
 }

@@ -17,7 +17,7 @@ var aboutUnitCells = about{
 	zh: "单元的网格", en: "The cells of a unit",
 	note: "`cells` 为与单元相交的全部网格，`border` 为其中只有一部分在单元内的；`compact=true` 时 `cells` 把完整的一族合并为上一级网格，`count` 仍为合并前的个数。最多 200,000 个。\n\n" +
 		"`cells` are all that touch the unit, `border` those only partly inside; with `compact=true`, `cells` has complete families merged into their parents, while `count` is still the number before. At most 200,000.",
-	problems: []fault.Code{fault.UnitNotFound, fault.CityNotFound, fault.CityAmbiguous, fault.UnitWithoutShape, fault.TooManyCells},
+	problems: []fault.Code{fault.UnitNotFound, fault.UnitGone, fault.UnitNotYet, fault.InstantInvalid, fault.CityNotFound, fault.CityAmbiguous, fault.UnitWithoutShape, fault.TooManyCells},
 	answer: func(r huma.Registry) map[string]*huma.Response {
 		return notModified(map[string]*huma.Response{"200": {
 			Description: "网格 · The cells",
@@ -27,7 +27,7 @@ var aboutUnitCells = about{
 }
 
 type unitCellsInput struct {
-	UnitInput
+	UnitAtInput
 	Res     optional[int] `query:"res" minimum:"0" maximum:"15" doc:"H3 分辨率；不给则为该层级的 · H3 resolution; the level's own when not given" example:"10"`
 	Compact bool          `query:"compact" doc:"合并完整的网格族 · Merge complete families"`
 }
@@ -42,13 +42,13 @@ type unitCellsBody struct {
 }
 
 func (s *Server) unitCells(_ context.Context, in *unitCellsInput) (*written, error) {
-	t, u, err := s.unitNamed("code", in.Code, in.City)
+	m, u, err := s.unitAt(&in.UnitAtInput)
 	if err != nil {
 		return nil, err
 	}
 	res := in.Res.Value
 	if !in.Res.Given {
-		level, _, _ := t.Profile().Level(u.Level)
+		level, _, _ := m.Profile().Level(u.Level)
 		res = level.Resolution
 	}
 	cells, border, err := cellsOf(u, res)

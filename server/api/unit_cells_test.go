@@ -37,14 +37,14 @@ func TestCellsOfAUnit(t *testing.T) {
 	slices.Sort(touching)
 	slices.Sort(partly)
 	whole := decode(t, ask(s, "GET", "/api/v1/units/"+southCode+"/cells?res=10", nil, ""))
-	cells, border := texts(pick(whole, "cells")), texts(pick(whole, "border"))
+	cells, border := cellTexts(pick(whole, "cells")), cellTexts(pick(whole, "border"))
 	if !slices.Equal(cells, touching) || !slices.Equal(border, partly) || pick(whole, "count") != float64(len(touching)) {
 		t.Errorf("%d cells and %d at the border, want %d and %d", len(cells), len(border), len(touching), len(partly))
 	}
 
 	compact := decode(t, ask(s, "GET", "/api/v1/units/"+southCode+"/cells?res=10&compact=true", nil, ""))
-	merged := texts(pick(compact, "cells"))
-	if len(merged) >= len(cells) || pick(compact, "count") != float64(len(cells)) || !slices.Equal(texts(pick(compact, "border")), partly) {
+	merged := cellTexts(pick(compact, "cells"))
+	if len(merged) >= len(cells) || pick(compact, "count") != float64(len(cells)) || !slices.Equal(cellTexts(pick(compact, "border")), partly) {
 		t.Errorf("%d cells became %d", len(cells), len(merged))
 	}
 	var expanded []string
@@ -73,7 +73,7 @@ func below(t *testing.T, text string, res int) []string {
 	return all
 }
 
-func texts(list any) []string {
+func cellTexts(list any) []string {
 	var out []string
 	for _, item := range list.([]any) {
 		out = append(out, item.(string))

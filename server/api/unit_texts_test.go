@@ -11,6 +11,7 @@ import (
 
 	"sizhang/domain/city"
 	"sizhang/domain/territory"
+	"sizhang/server/app"
 )
 
 // What is appended by hand is what the typed shapes would have given.
@@ -76,8 +77,8 @@ func nameOf(duty any) any {
 
 // Nor the territory that it was written for.
 func TestTextsFollowTheTerritory(t *testing.T) {
-	app := &fixedApp{cities: fixtureCities(t)}
-	s := New(app, Options{Log: quietLog()})
+	fixed := &fixedApp{cities: fixtureCities(t)}
+	s := New(fixed, Options{Log: quietLog()})
 	ask(s, "GET", "/api/v1/duty?"+south, nil, "")
 	profile := fixtureProfile(cityOne, "新城", "")
 	profile.Levels[4].Names.ZH = "新网格"
@@ -87,7 +88,7 @@ func TestTextsFollowTheTerritory(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	app.cities = []*territory.Territory{renamed}
+	fixed.cities = []*app.City{alone(renamed)}
 	body := decode(t, ask(s, "GET", "/api/v1/duty?"+south, nil, ""))
 	if pick(body, "units.0.name") != "改名网格" || pick(body, "units.0.level_name") != "新网格" || pick(body, "units#") != 1.0 || pick(body, "answers") != nil {
 		t.Errorf("%v", body)
@@ -106,7 +107,8 @@ func TestTextsAreBounded(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	s := New(&fixedApp{cities: []*territory.Territory{one}}, Options{Log: quietLog()})
+	only := alone(one)
+	s := New(&fixedApp{cities: []*app.City{only}}, Options{Log: quietLog()})
 	var wait sync.WaitGroup
 	for worker := range 4 {
 		wait.Go(func() {
@@ -121,7 +123,7 @@ func TestTextsAreBounded(t *testing.T) {
 	}
 	wait.Wait()
 	kept := 0
-	s.textsOf(one).texts.Range(func(any, any) bool { kept++; return true })
+	s.textsOf(momentOf(only, instant{Time: fixtureNow})).known.texts.Range(func(any, any) bool { kept++; return true })
 	if kept < maxTexts || kept > maxTexts+4 {
 		t.Errorf("%d texts are kept", kept)
 	}

@@ -14,7 +14,7 @@ var aboutUnits = about{
 	zh: "列出单元", en: "List units",
 	note: "按代码排序，逐页给出：把上一页的 `next` 原样作为 `after`；`next` 为 null 即到末页。\n\n" +
 		"By code, page by page: pass `next` of the page before as `after`; `next` is null on the last page.",
-	problems: []fault.Code{fault.CityNotFound, fault.CityAmbiguous, fault.LevelUnknown, fault.UnitNotFound, fault.CursorInvalid},
+	problems: []fault.Code{fault.CityNotFound, fault.CityAmbiguous, fault.LevelUnknown, fault.UnitNotFound, fault.UnitGone, fault.UnitNotYet, fault.CursorInvalid, fault.InstantInvalid},
 }
 
 type unitsInput struct {
@@ -22,11 +22,13 @@ type unitsInput struct {
 	Parent string `query:"parent" doc:"上级单元的代码 · Code of the unit above" example:"110101000000"`
 	City   string `query:"city" doc:"城市代码；不给则全部 · City code; all when not given" example:"110101"`
 	After  string `query:"after" doc:"上一页的 next · next of the page before"`
-	Limit  int    `query:"limit" minimum:"1" maximum:"1000" default:"100" doc:"每页个数 · Units a page"`
+	AtInput
+	Limit int `query:"limit" minimum:"1" maximum:"1000" default:"100" doc:"每页个数 · Units a page"`
 }
 
 type unitsOutput struct {
 	Body struct {
+		At    string        `json:"at,omitempty" format:"date-time" doc:"所问的时刻 · The instant asked about"`
 		Units []UnitSummary `json:"units"`
 		Next  *string       `json:"next" doc:"下一页的标记 · Mark of the next page"`
 	} `nameHint:"Units"`
@@ -41,9 +43,9 @@ type UnitSummary struct {
 	HasShape bool    `json:"has_shape" doc:"有图形，而不只有名称 · Has a shape, not only a name"`
 }
 
-func summaryOf(t *territory.Territory, u *territory.Unit) UnitSummary {
+func summaryOf(m moment, u *territory.Unit) UnitSummary {
 	summary := UnitSummary{
-		UnitRef: refTo(t, u), City: t.Profile().Code, GridCode: u.GridCode, HasShape: len(u.Shape) > 0,
+		UnitRef: refTo(m, u), City: m.Profile().Code, GridCode: u.GridCode, HasShape: len(u.Shape) > 0,
 	}
 	if u.Parent != "" {
 		summary.Parent = &u.Parent
@@ -52,16 +54,20 @@ func summaryOf(t *territory.Territory, u *territory.Unit) UnitSummary {
 }
 
 func (s *Server) units(_ context.Context, in *unitsInput) (*unitsOutput, error) {
-	cities, err := s.citiesNamed(in.City)
+	at, err := s.instant(in.At)
+	if err != nil {
+		return nil, err
+	}
+	cities, err := s.momentsNamed(in.City, at)
 	if err != nil {
 		return nil, err
 	}
 	if in.Parent != "" {
-		home, _, err := s.unitNamed("parent", in.Parent, in.City)
+		home, _, err := s.unitNamed("parent", in.Parent, in.City, at)
 		if err != nil {
 			return nil, err
 		}
-		cities = []*territory.Territory{home}
+		cities = []moment{home}
 	}
 	if err := checkLevel(cities, in.Level); err != nil {
 		return nil, err
@@ -71,15 +77,15 @@ func (s *Server) units(_ context.Context, in *unitsInput) (*unitsOutput, error) 
 		return nil, err
 	}
 	out := &unitsOutput{}
-	out.Body.Units = []UnitSummary{}
-	for i, t := range cities {
-		page, more := t.At(s.app.Now()).List(in.Level, in.Parent, after, in.Limit-len(out.Body.Units))
+	out.Body.At, out.Body.Units = s.echo(at), []UnitSummary{}
+	for i, m := range cities {
+		page, more := m.List(in.Level, in.Parent, after, in.Limit-len(out.Body.Units))
 		for _, u := range page {
-			out.Body.Units = append(out.Body.Units, summaryOf(t, u))
+			out.Body.Units = append(out.Body.Units, summaryOf(m, u))
 		}
 		after = ""
 		if full := len(out.Body.Units) == in.Limit; full && (more || i+1 < len(cities)) {
-			next := t.Profile().Code + "/" + page[len(page)-1].Code
+			next := m.Profile().Code + "/" + page[len(page)-1].Code
 			out.Body.Next = &next
 			break
 		}
@@ -89,12 +95,12 @@ func (s *Server) units(_ context.Context, in *unitsInput) (*unitsOutput, error) 
 
 // resume reads a page mark, city/code: the cities from that one on and the last
 // unit that the client has of it.
-func resume(cities []*territory.Territory, mark string) ([]*territory.Territory, string, error) {
+func resume(cities []moment, mark string) ([]moment, string, error) {
 	if mark == "" {
 		return cities, "", nil
 	}
 	code, after, ok := strings.Cut(mark, "/")
-	from := slices.IndexFunc(cities, func(t *territory.Territory) bool { return t.Profile().Code == code })
+	from := slices.IndexFunc(cities, func(m moment) bool { return m.Profile().Code == code })
 	if !ok || from < 0 {
 		return nil, "", fault.New(fault.CursorInvalid, "after", nil)
 	}

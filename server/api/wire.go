@@ -25,8 +25,8 @@ type UnitRef struct {
 	Generated bool   `json:"generated,omitempty" doc:"演示用的虚构数据 · Made up for a demonstration"`
 }
 
-func refTo(t *territory.Territory, u *territory.Unit) UnitRef {
-	level, _, _ := t.Profile().Level(u.Level)
+func refTo(m moment, u *territory.Unit) UnitRef {
+	level, _, _ := m.Profile().Level(u.Level)
 	return UnitRef{
 		Level: u.Level, LevelName: level.Names.ZH,
 		Code: u.Code, Name: u.Names.ZH, NameEN: u.Names.EN, Generated: u.Generated,
@@ -74,11 +74,11 @@ type firstAnswer struct {
 	Generated bool   `json:"generated,omitempty" doc:"演示用的虚构数据 · Made up for a demonstration"`
 }
 
-func answerOf(t *territory.Territory, a *territory.Answer) *firstAnswer {
+func answerOf(m moment, a *territory.Answer) *firstAnswer {
 	if a == nil {
 		return nil
 	}
-	unit := refTo(t, a.Unit)
+	unit := refTo(m, a.Unit)
 	return &firstAnswer{
 		Level: unit.Level, LevelName: unit.LevelName, Code: unit.Code, UnitName: unit.Name,
 		Post: a.Post.ID, PostName: a.Post.Names.ZH, Name: a.Term.Name,

@@ -1,5 +1,5 @@
 // Package app is what the product can do, whatever edge asks for it: it answers
-// questions from territories held in memory and writes what changes them to the
+// questions from cities held in memory and writes what changes them to the
 // store.
 package app
 
@@ -12,7 +12,6 @@ import (
 	"time"
 
 	"sizhang/domain/fault"
-	"sizhang/domain/territory"
 	"sizhang/geo"
 	"sizhang/server/store"
 )
@@ -59,29 +58,28 @@ func New(st store.Store, o Options) *App {
 
 // directory is every city at one moment.
 type directory struct {
-	list   []*territory.Territory // by city code
-	byCode map[string]*territory.Territory
+	list   []*City // by city code
+	byCode map[string]*City
 }
 
 // Now returns the instant that questions are answered for.
 func (a *App) Now() time.Time { return a.now() }
 
-// Cities returns every city's territory, by city code.
-func (a *App) Cities() []*territory.Territory { return a.cities.Load().list }
+// Cities returns every city, by code.
+func (a *App) Cities() []*City { return a.cities.Load().list }
 
-// City returns the territory of the city with the 6-digit code.
-func (a *App) City(code string) (*territory.Territory, bool) {
-	t, ok := a.cities.Load().byCode[code]
-	return t, ok
+// City returns the city with the 6-digit code.
+func (a *App) City(code string) (*City, bool) {
+	c, ok := a.cities.Load().byCode[code]
+	return c, ok
 }
 
-// Find returns the city that holds the point, the one with the lowest code
-// where several claim it.
-func (a *App) Find(p geo.Point) (*territory.Territory, bool) {
-	list := a.cities.Load().list
-	for _, t := range list {
-		if t.At(a.now()).Holds(p) {
-			return t, true
+// Find returns the city that holds the point at the instant, the one with the
+// lowest code where several claim it.
+func (a *App) Find(p geo.Point, at time.Time) (*City, bool) {
+	for _, c := range a.cities.Load().list {
+		if c.At(at).Holds(p) {
+			return c, true
 		}
 	}
 	return nil, false
@@ -95,7 +93,7 @@ func (a *App) Ready() error {
 	return nil
 }
 
-// Watch keeps the territories in step with the store, other processes' writes
+// Watch keeps the cities in step with the store, other processes' writes
 // included, until ctx ends; it then returns ctx's error. Trouble with the store
 // is logged, shown by Ready and tried again: lookups go on meanwhile.
 func (a *App) Watch(ctx context.Context, every time.Duration) error {
@@ -108,7 +106,7 @@ func (a *App) Watch(ctx context.Context, every time.Duration) error {
 		case <-tick.C:
 		}
 		if err := a.Refresh(ctx, Silent); err != nil && ctx.Err() == nil {
-			a.log.Error("the territories could not be refreshed", "error", err)
+			a.log.Error("the cities could not be refreshed", "error", err)
 			a.trouble.Store(fault.Wrap(fault.NotReady, fmt.Errorf("the store does not answer: %w", err)))
 		}
 	}

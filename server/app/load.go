@@ -3,14 +3,11 @@ package app
 import (
 	"context"
 	"errors"
-	"fmt"
 	"maps"
 	"slices"
 	"strings"
 
-	"sizhang/domain/city"
 	"sizhang/domain/fault"
-	"sizhang/domain/territory"
 	"sizhang/server/store"
 )
 
@@ -22,22 +19,24 @@ func (a *App) Load(ctx context.Context, progress Progress) error {
 	return a.Refresh(ctx, progress)
 }
 
-// Refresh rereads the cities that changed since the last time. It fails when the
-// store does; what is wrong with a city itself shows in Ready until the city
-// changes again, and its last good territory goes on answering.
+// Refresh takes in what changed since the last time: publications, handovers, and
+// versions that were scheduled and are in force now. It fails when the store does;
+// what is wrong with a city itself shows in Ready until the city changes again,
+// and what was last good of it goes on answering.
 func (a *App) Refresh(ctx context.Context, progress Progress) error {
 	a.loading.Lock()
 	defer a.loading.Unlock()
-	dirty, seen, err := a.changed(ctx)
+	news, seen, err := a.written(ctx)
 	if errors.Is(err, store.ErrBadToken) { // another store stands in its place, such as a backup
 		a.seen = ""
-		dirty, seen, err = a.changed(ctx)
+		news, seen, err = a.written(ctx)
 	}
 	if err != nil {
 		return err
 	}
-	if len(dirty) > 0 {
-		if err := a.reread(ctx, slices.Sorted(maps.Keys(dirty)), progress); err != nil {
+	a.addDue(news)
+	if len(news) > 0 {
+		if err := a.reread(ctx, news, progress); err != nil {
 			return err
 		}
 	}
@@ -46,31 +45,112 @@ func (a *App) Refresh(ctx context.Context, progress Progress) error {
 	return nil
 }
 
-// reread builds the territories of the cities and puts them in place together.
-func (a *App) reread(ctx context.Context, codes []string, progress Progress) error {
-	next := &directory{byCode: map[string]*territory.Territory{}}
-	maps.Copy(next.byCode, a.cities.Load().byCode)
-	for i, code := range codes {
-		progress("load", i, len(codes))
-		t, err := a.loadCity(ctx, code)
+// written is what somebody wrote since the last refresh, by city.
+type written map[string]*writtenCity
+
+type writtenCity struct {
+	itself bool // its own document
+	due    bool // another version is in force now
+	seats  []string
+}
+
+func (w written) of(code string) *writtenCity {
+	if w[code] == nil {
+		w[code] = &writtenCity{}
+	}
+	return w[code]
+}
+
+// written returns what was written since the last refresh, and the token to
+// remember when it has been read. Drafts and what imports write come into force
+// by a write to their city, so they do not count.
+func (a *App) written(ctx context.Context) (written, store.Token, error) {
+	known := a.cities.Load().byCode
+	found := written{}
+	seen := a.seen
+	for {
+		changes, next, err := a.store.Changes(ctx, seen, store.MaxLimit)
+		if err != nil {
+			return nil, seen, err
+		}
+		for _, c := range changes {
+			switch {
+			case c.Collection == store.Cities:
+				found.of(c.ID).itself = true
+			case c.Collection == store.Seats && known[c.City] != nil:
+				w := found.of(c.City)
+				w.seats = append(w.seats, c.ID)
+			}
+		}
+		seen = next
+		if len(changes) < store.MaxLimit {
+			return found, seen, nil
+		}
+	}
+}
+
+// addDue adds the cities where a scheduled version has taken over from the one
+// that is served fast.
+func (a *App) addDue(w written) {
+	now := a.now()
+	for _, c := range a.cities.Load().list {
+		if until := c.Until(); !until.IsZero() && !now.Before(until) {
+			w.of(c.of.Code).due = true
+		}
+	}
+}
+
+// reread brings the cities up to date and puts them in place together.
+func (a *App) reread(ctx context.Context, news written, progress Progress) error {
+	next := &directory{byCode: maps.Clone(a.cities.Load().byCode)}
+	if next.byCode == nil {
+		next.byCode = map[string]*City{}
+	}
+	for i, code := range slices.Sorted(maps.Keys(news)) {
+		progress("load", i, len(news))
+		c, err := a.renew(ctx, code, next.byCode[code], news[code])
 		if err != nil && (ctx.Err() != nil || storeFailed(err)) {
 			return err
 		}
-		delete(a.broken, code)
 		switch {
 		case err != nil:
 			a.log.Error("a city cannot be built", "city", code, "error", err)
 			a.broken[code] = err
-		case t != nil:
-			next.byCode[code] = t
+		case c != nil:
+			next.byCode[code] = c
 		}
 	}
 	for _, code := range slices.Sorted(maps.Keys(next.byCode)) {
 		next.list = append(next.list, next.byCode[code])
 	}
 	a.cities.Store(next)
-	progress("load", len(codes), len(codes))
+	progress("load", len(news), len(news))
 	return nil
+}
+
+// renew returns a city with what was written since it was built, nil where there
+// is none yet. It is built anew only where what is in force is another.
+func (a *App) renew(ctx context.Context, code string, old *City, w *writtenCity) (*City, error) {
+	rebuild := w.due
+	var record cityRecord
+	if w.itself || w.due {
+		var err error
+		if record, err = a.readCity(ctx, code); err != nil {
+			return nil, err
+		}
+		rebuild = rebuild || old == nil || a.broken[code] != nil || !record.city.same(old.of)
+	}
+	if !rebuild {
+		return a.withHandovers(ctx, old, w.seats)
+	}
+	if record.version == 0 {
+		return nil, nil
+	}
+	c, err := a.build(ctx, record.city)
+	if err == nil {
+		delete(a.broken, code)
+	}
+	return c, err
 }
 
 // storeFailed tells trouble with the store, which passes, from trouble with what
@@ -88,125 +168,4 @@ func (a *App) faultOfCities() *fault.Fault {
 	f := fault.New(fault.CityBroken, "", fault.With{"cities": strings.Join(codes, ", ")})
 	f.Cause = a.broken[codes[0]]
 	return f
-}
-
-// changed returns the cities that somebody wrote to since the last refresh, and
-// the token to remember when they have been read. Units and seats come into
-// force by a write to their city, so only those count.
-func (a *App) changed(ctx context.Context) (map[string]bool, store.Token, error) {
-	dirty := map[string]bool{}
-	seen := a.seen
-	for {
-		changes, next, err := a.store.Changes(ctx, seen, store.MaxLimit)
-		if err != nil {
-			return nil, seen, err
-		}
-		for _, c := range changes {
-			if c.Collection == store.Cities {
-				dirty[c.ID] = true
-			}
-		}
-		seen = next
-		if len(changes) < store.MaxLimit {
-			return dirty, seen, nil
-		}
-	}
-}
-
-// loadCity builds the territory of one city; nil where there is none yet.
-func (a *App) loadCity(ctx context.Context, code string) (*territory.Territory, error) {
-	record, err := a.readCity(ctx, code)
-	if err != nil || record.version == 0 {
-		return nil, err
-	}
-	return a.build(ctx, record.city)
-}
-
-// build makes the territory that a city's document stands for.
-func (a *App) build(ctx context.Context, c cityBody) (*territory.Territory, error) {
-	p, units, seats, err := a.parts(ctx, c)
-	if err != nil {
-		return nil, err
-	}
-	for i := range units {
-		// The declared ground is for looking back; it would double what is held.
-		units[i].Declared.Shape, units[i].Declared.Lines = nil, nil
-	}
-	return territory.New(p, units, seats)
-}
-
-// parts reads what a city's document says is in force.
-func (a *App) parts(ctx context.Context, c cityBody) (*city.Profile, []territory.Unit, []territory.Seat, error) {
-	p, err := a.profileOf(ctx, c)
-	if err != nil {
-		return nil, nil, nil, err
-	}
-	units, err := a.unitsInForce(ctx, c)
-	if err != nil {
-		return nil, nil, nil, err
-	}
-	seats, err := a.seatsInForce(ctx, c)
-	return p, units, seats, err
-}
-
-// unitsInForce lays the city's editions over each other, the newest on top.
-func (a *App) unitsInForce(ctx context.Context, c cityBody) ([]territory.Unit, error) {
-	inForce := map[string]territory.Unit{}
-	for _, e := range c.Editions {
-		if e.Kind != unitsEdition {
-			continue
-		}
-		err := a.each(ctx, store.Query{Collection: store.Units, City: c.Code, Index: "edition", Equal: []any{e.ID}}, func(d store.Document) error {
-			body, err := decode[unitBody](d)
-			if err != nil {
-				return err
-			}
-			inForce[body.Code] = body.unit()
-			return nil
-		})
-		if err != nil {
-			return nil, err
-		}
-	}
-	return slices.Collect(maps.Values(inForce)), nil
-}
-
-// seatsInForce reads the city's seats without what was never published.
-func (a *App) seatsInForce(ctx context.Context, c cityBody) ([]territory.Seat, error) {
-	order := map[string]int{}
-	for i, e := range c.Editions {
-		order[e.ID] = i + 1
-	}
-	var seats []territory.Seat
-	err := a.each(ctx, store.Query{Collection: store.Seats, City: c.Code}, func(d store.Document) error {
-		body, err := decode[seatBody](d)
-		if err != nil {
-			return err
-		}
-		s, err := body.seat(order)
-		if err == nil && len(s.Terms) > 0 {
-			seats = append(seats, s)
-		}
-		return err
-	})
-	return seats, err
-}
-
-// each calls visit with every document that a query finds.
-func (a *App) each(ctx context.Context, q store.Query, visit func(store.Document) error) error {
-	for q.Limit = store.MaxLimit; ; {
-		page, err := a.store.Query(ctx, q)
-		if err != nil {
-			return err
-		}
-		for _, d := range page.Documents {
-			if err := visit(d); err != nil {
-				return fmt.Errorf("%s %s: %w", d.Collection, strings.TrimSpace(d.ID), err)
-			}
-		}
-		if page.Next == "" {
-			return nil
-		}
-		q.After = page.Next
-	}
 }

@@ -6,6 +6,9 @@ import (
 	"sizhang/domain/territory"
 )
 
+// seatBody is a post at a unit with everything that was ever said of it. Terms
+// are appended, never changed: an import writes under its edition, a handover
+// under the instant at which it was recorded, and needs no edition.
 type seatBody struct {
 	Unit  string     `json:"unit"`
 	Post  string     `json:"post"`
@@ -13,7 +16,10 @@ type seatBody struct {
 }
 
 type termBody struct {
-	Edition   string `json:"edition"`
+	Edition  string `json:"edition,omitempty"`
+	Recorded string `json:"recorded,omitempty"`
+	// Amends marks a term that a handover ended: only its end is news.
+	Amends    bool   `json:"amends,omitempty"`
 	Person    string `json:"person"`
 	Name      string `json:"name"`
 	From      string `json:"from"`
@@ -23,26 +29,81 @@ type termBody struct {
 	Generated bool   `json:"generated,omitempty"`
 }
 
-// seat returns the seat as the published editions have it, order giving each its
-// place from 1 up. Where two tell of the same term, the later is right.
-func (b seatBody) seat(order map[string]int) (territory.Seat, error) {
-	latest := map[termKey]termBody{}
-	for _, t := range b.Terms {
-		known, ok := latest[t.key()]
-		if order[t.Edition] > 0 && (!ok || order[t.Edition] > order[known.Edition]) {
-			latest[t.key()] = t
+// seatID is the id of a seat's document.
+func seatID(unit, post string) string { return unit + "/" + post }
+
+// seat returns the seat as handovers and the editions of the places have it.
+func (b seatBody) seat(places map[string]place) (territory.Seat, error) {
+	s := territory.Seat{Unit: b.Unit, Post: b.Post}
+	terms, err := b.terms(places, true)
+	s.Terms = territory.Reconcile(terms)
+	return s, err
+}
+
+// told is one term with its place in the order of what became known.
+type told struct {
+	termBody
+	place
+}
+
+// terms returns what the editions of the places say, and handovers too where
+// they are asked for, in the order in which it became known. Where two tell of
+// the same term, the later is right.
+func (b seatBody) terms(places map[string]place, handovers bool) ([]territory.Term, error) {
+	list := make([]told, 0, len(b.Terms))
+	for i, t := range b.Terms {
+		at, known := places[t.Edition]
+		if t.Edition == "" {
+			at, known = place{t.Recorded, len(places) + i}, handovers
+		}
+		if known {
+			list = append(list, told{t, at})
 		}
 	}
-	s := territory.Seat{Unit: b.Unit, Post: b.Post}
-	for _, t := range latest {
+	slices.SortStableFunc(list, func(a, b told) int {
+		switch {
+		case a.before(b.place):
+			return -1
+		case b.before(a.place):
+			return 1
+		}
+		return 0
+	})
+	terms := make([]territory.Term, 0, len(list))
+	for _, t := range latest(list) {
 		term, err := t.term()
 		if err != nil {
-			return s, err
+			return nil, err
 		}
-		s.Terms = append(s.Terms, term)
+		terms = append(terms, term)
 	}
-	slices.SortFunc(s.Terms, territory.CompareTerms)
-	return s, nil
+	return terms, nil
+}
+
+// latest returns each term as it was told last, in that order.
+func latest(list []told) []told {
+	var kept []told
+	for _, t := range list {
+		if i := slices.IndexFunc(kept, func(k told) bool { return k.key() == t.key() }); i >= 0 {
+			if t.Amends {
+				kept[i].Until = t.Until
+				t.termBody = kept[i].termBody
+			}
+			kept = slices.Delete(kept, i, i+1)
+		}
+		kept = append(kept, t)
+	}
+	return kept
+}
+
+// handover returns when the latest handover was recorded; empty where there was
+// none.
+func (b seatBody) handover() string {
+	latest := ""
+	for _, t := range b.Terms {
+		latest = max(latest, t.Recorded)
+	}
+	return latest
 }
 
 // termKey tells terms of one seat apart: the same person may come back later, or
@@ -55,20 +116,16 @@ type termKey struct {
 func (b termBody) key() termKey { return termKey{b.Person, b.From, b.Deputy} }
 
 func (b termBody) term() (territory.Term, error) {
-	from, err := parseInstant(b.From)
-	if err != nil {
-		return territory.Term{}, err
-	}
-	until, err := parseInstant(b.Until)
+	from, until, err := parseSpan(b.From, b.Until)
 	return territory.Term{
 		Person: b.Person, Name: b.Name, From: from, Until: until,
 		Document: b.Document, Deputy: b.Deputy, Generated: b.Generated,
 	}, err
 }
 
-func termBodyOf(t territory.Term, edition string) termBody {
+func termBodyOf(t territory.Term) termBody {
 	return termBody{
-		Edition: edition, Person: t.Person, Name: t.Name, From: formatInstant(t.From), Until: formatInstant(t.Until),
+		Person: t.Person, Name: t.Name, From: formatInstant(t.From), Until: formatInstant(t.Until),
 		Document: t.Document, Deputy: t.Deputy, Generated: t.Generated,
 	}
 }

@@ -7,16 +7,18 @@ import (
 )
 
 type unitBody struct {
-	Edition   string       `json:"edition"`
-	Code      string       `json:"code"`
-	Level     string       `json:"level"`
-	NameZH    string       `json:"name_zh"`
-	NameEN    string       `json:"name_en,omitempty"`
-	Parent    string       `json:"parent,omitempty"`
-	GridCode  string       `json:"grid_code,omitempty"`
-	Shape     coordinates  `json:"shape,omitempty"`
-	Declared  declaredBody `json:"declared,omitzero"`
-	Generated bool         `json:"generated,omitempty"`
+	Edition      string       `json:"edition"`
+	Code         string       `json:"code"`
+	Level        string       `json:"level"`
+	NameZH       string       `json:"name_zh"`
+	NameEN       string       `json:"name_en,omitempty"`
+	Parent       string       `json:"parent,omitempty"`
+	GridCode     string       `json:"grid_code,omitempty"`
+	Shape        coordinates  `json:"shape,omitempty"`
+	Declared     declaredBody `json:"declared,omitzero"`
+	Predecessors []string     `json:"predecessors,omitempty"`
+	Ended        bool         `json:"ended,omitempty"`
+	Generated    bool         `json:"generated,omitempty"`
 }
 
 // declaredBody keeps the ground as it was given. Shape is left out where it is
@@ -35,6 +37,7 @@ func unitBodyOf(u territory.Unit, edition string) unitBody {
 	b := unitBody{
 		Edition: edition, Code: u.Code, Level: u.Level, NameZH: u.Names.ZH, NameEN: u.Names.EN,
 		Parent: u.Parent, GridCode: u.GridCode, Shape: coordinatesOf(u.Shape), Generated: u.Generated,
+		Predecessors: u.Predecessors, Ended: u.Ended,
 		Declared: declaredBody{CRS: string(u.Declared.Datum), WidthM: u.Declared.WidthM},
 	}
 	if u.Declared.Datum != geo.WGS84 || !u.Declared.Shape.Equal(u.Shape) {
@@ -50,6 +53,7 @@ func (b unitBody) unit() territory.Unit {
 	u := territory.Unit{
 		Code: b.Code, Level: b.Level, Names: city.Names{ZH: b.NameZH, EN: b.NameEN}, Parent: b.Parent,
 		GridCode: b.GridCode, Shape: b.Shape.shape(), Generated: b.Generated,
+		Predecessors: b.Predecessors, Ended: b.Ended,
 		Declared: territory.Declared{Datum: geo.Datum(b.Declared.CRS), Shape: b.Declared.Shape.shape(), WidthM: b.Declared.WidthM},
 	}
 	for _, l := range b.Declared.Lines {
@@ -60,6 +64,10 @@ func (b unitBody) unit() territory.Unit {
 	}
 	return u
 }
+
+func (b unitBody) key() any { return b.Code }
+
+func (b unitBody) record() (territory.Unit, error) { return b.unit(), nil }
 
 func coordinatesOf(s geo.Shape) coordinates {
 	if len(s) == 0 {

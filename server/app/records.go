@@ -14,42 +14,6 @@ import (
 // once written keeps its name and meaning; a new one must be right when it is
 // absent.
 
-// cityBody is a city's one document. What is in force is what it lists: to
-// publish anything is to append to Editions, in one write.
-type cityBody struct {
-	Code     string    `json:"code"`
-	NameZH   string    `json:"name_zh"`
-	NameEN   string    `json:"name_en,omitempty"`
-	Profile  string    `json:"profile"` // id of the profile document in force
-	Editions []edition `json:"editions"`
-}
-
-// edition is a set of units or terms that came into force together (版次).
-type edition struct {
-	ID        string `json:"id"`
-	Kind      string `json:"kind"`
-	Published string `json:"published"`
-	Count     int    `json:"count"`
-	Source    Source `json:"source"`
-}
-
-const (
-	unitsEdition = "units"
-	seatsEdition = "seats"
-)
-
-// Source says where an import came from.
-type Source struct {
-	Name   string `json:"name"`             // of the file
-	SHA256 string `json:"sha256,omitempty"` // of its bytes, in hex
-}
-
-type profileBody struct {
-	YAML      string `json:"yaml"` // as it was imported
-	Published string `json:"published"`
-	Source    Source `json:"source"`
-}
-
 // instantLayout has a fixed width, so that instants sort as text.
 const instantLayout = "2006-01-02T15:04:05.000Z"
 
@@ -70,6 +34,16 @@ func parseInstant(text string) (time.Time, error) {
 	return t.In(city.China), err
 }
 
+// parseSpan reads the beginning and the end of something.
+func parseSpan(from, until string) (time.Time, time.Time, error) {
+	f, err := parseInstant(from)
+	if err != nil {
+		return f, f, err
+	}
+	u, err := parseInstant(until)
+	return f, u, err
+}
+
 func decode[T any](d store.Document) (T, error) {
 	var body T
 	err := json.Unmarshal(d.Body, &body)
@@ -84,29 +58,25 @@ func encode(body any) []byte {
 	return text
 }
 
-// cityRecord is a city's document; version 0 where there is none yet.
-type cityRecord struct {
-	city    cityBody
-	version int64
-}
-
-func (a *App) readCity(ctx context.Context, code string) (cityRecord, error) {
-	d, err := a.store.Get(ctx, store.Cities, store.Installation, code)
+// find is Get for documents that need not be there.
+func (a *App) find(ctx context.Context, collection, city, id string) (store.Document, bool, error) {
+	d, err := a.store.Get(ctx, collection, city, id)
 	if errors.Is(err, store.ErrMissing) {
-		return cityRecord{city: cityBody{Code: code}}, nil
+		return store.Document{}, false, nil
 	}
-	if err != nil {
-		return cityRecord{}, err
-	}
-	body, err := decode[cityBody](d)
-	return cityRecord{body, d.Version}, err
+	return d, err == nil, err
 }
 
-func (a *App) writeCity(ctx context.Context, r cityRecord) error {
-	d := store.Document{Collection: store.Cities, City: store.Installation, ID: r.city.Code, Version: r.version, Body: encode(r.city)}
-	if r.version == 0 {
+// put inserts a document that was never read, and replaces one that was.
+func (a *App) put(ctx context.Context, d store.Document) error {
+	if d.Version == 0 {
 		return a.store.Insert(ctx, d)
 	}
 	_, err := a.store.Replace(ctx, d)
 	return err
+}
+
+// overtaken says that somebody else wrote the document first.
+func overtaken(err error) bool {
+	return errors.Is(err, store.ErrStale) || errors.Is(err, store.ErrExists)
 }

@@ -10,6 +10,7 @@ import (
 	"log/slog"
 	"os"
 	"os/signal"
+	"strings"
 	"syscall"
 
 	"github.com/alecthomas/kong"
@@ -20,7 +21,7 @@ import (
 // Exit codes.
 const (
 	exitOK          = 0
-	exitFailed      = 1 // the command could not do its work, or an import was refused
+	exitFailed      = 1 // the command could not do its work, an import was refused, or an audit found something
 	exitUsage       = 2 // the command line or a setting is wrong
 	exitInterrupted = 130
 )
@@ -32,9 +33,20 @@ type commands struct {
 
 	Lang string `help:"报告的语言 / language of reports: zh, en." enum:"zh,en" default:"${lang}"`
 
-	Demo    demoCommand    `cmd:"" help:"用示范城市启动服务 / serve the demonstration city."`
-	Serve   serveCommand   `cmd:"" help:"启动服务 / serve the cities of a data folder."`
-	Import  importCommands `cmd:"" help:"导入 / import a file into a data folder; it is whole or it is nothing."`
+	Demo   demoCommand    `cmd:"" help:"用示范城市启动服务 / serve the demonstration city."`
+	Serve  serveCommand   `cmd:"" help:"启动服务 / serve the cities of a data folder."`
+	Import importCommands `cmd:"" help:"导入到草案 / import a file into a draft; it is whole or it is nothing."`
+
+	Drafts   draftsCommand   `cmd:"" help:"列出草案 / list the drafts of a city."`
+	Draft    draftCommands   `cmd:"" help:"查看、作废、更新草案 / show, drop or rebase a draft."`
+	Audit    auditCommand    `cmd:"" help:"核查 / audit a city or a draft: gaps, overlaps, units with nobody."`
+	Diff     diffCommand     `cmd:"" help:"比较 / say what a draft changes, or what changed between two days."`
+	Publish  publishCommand  `cmd:"" help:"发布草案 / put a draft into force."`
+	Versions versionsCommand `cmd:"" help:"列出版本 / list the versions of a city."`
+	Handover handoverCommand `cmd:"" help:"交接岗位 / hand a post over."`
+	Coverage coverageCommand `cmd:"" help:"覆盖情况：横向到边、纵向到底 / how far responsibility reaches: what every unit has, what is missing."`
+	Export   exportCommands  `cmd:"" help:"导出 / export tables and shapes."`
+
 	Config  configCommand  `cmd:"" help:"打印配置 / print every setting, secrets redacted."`
 	Health  healthCommand  `cmd:"" help:"检查服务是否就绪 / ask a running server whether it is ready."`
 	Version versionCommand `cmd:"" help:"打印版本 / print the version."`
@@ -52,7 +64,8 @@ type run struct {
 	stdout, stderr io.Writer
 	log            *slog.Logger
 	lang           fault.Language
-	app            *kong.Kong
+	kong           *kong.Kong
+	given          []*kong.Flag // of the command
 }
 
 // Main runs the command line with the process's signals: the first SIGINT or
@@ -89,7 +102,7 @@ func Run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 		fmt.Fprintf(stderr, "sizhang: %v\n", err)
 		return exitUsage
 	}
-	r := &run{ctx: ctx, stdout: stdout, stderr: stderr, log: c.Log.logger(stderr), lang: fault.Language(c.Lang), app: parser}
+	r := &run{ctx: ctx, stdout: stdout, stderr: stderr, log: c.Log.logger(stderr), lang: fault.Language(c.Lang), kong: parser, given: parsed.Flags()}
 	return r.exitCode(parsed.Run(r))
 }
 
@@ -99,14 +112,20 @@ func (r *run) exitCode(err error) int {
 	case err == nil:
 		return exitOK
 	case r.ctx.Err() != nil && errors.Is(err, context.Canceled):
-		fmt.Fprintln(r.stderr, "sizhang: 已中断，未写入任何内容 / interrupted; nothing has come into force")
+		fmt.Fprintln(r.stderr, "sizhang: 已中断，没有任何内容生效 / interrupted; nothing has come into force")
 		return exitInterrupted
 	}
-	var refusal *refusedError
-	if !errors.As(err, &refusal) { // a refused import has printed its report
-		for _, problem := range flatten(err) {
-			fmt.Fprintf(r.stderr, "sizhang: %s\n", r.describe(problem))
-		}
+	var told *toldError
+	if errors.As(err, &told) {
+		return exitFailed
+	}
+	var usage usageError
+	if errors.As(err, &usage) {
+		fmt.Fprintf(r.stderr, "sizhang: %v\n", usage)
+		return exitUsage
+	}
+	for _, problem := range flatten(err) {
+		fmt.Fprintf(r.stderr, "sizhang: %s\n", r.describe(problem))
 	}
 	return exitFailed
 }
@@ -119,7 +138,7 @@ func (r *run) describe(err error) string {
 	}
 	text := fmt.Sprintf("%s (%s)", f.Text(r.lang), f.Code)
 	if f.Field != "" {
-		text = f.Field + ": " + text
+		text = r.flagOf(f.Field) + ": " + text
 	}
 	if f.Cause != nil {
 		text += ": " + f.Cause.Error()
@@ -127,12 +146,27 @@ func (r *run) describe(err error) string {
 	return text
 }
 
+// flagOf names the flag that a field was given by, where the command has one.
+func (r *run) flagOf(field string) string {
+	for _, flag := range r.given {
+		if flag.Name == strings.ReplaceAll(field, "_", "-") {
+			return "--" + flag.Name
+		}
+	}
+	return field
+}
+
 // flatten takes joined errors apart.
 func flatten(err error) []error {
-	if joined, ok := err.(interface{ Unwrap() []error }); ok {
-		return joined.Unwrap()
+	joined, ok := err.(interface{ Unwrap() []error })
+	if !ok {
+		return []error{err}
 	}
-	return []error{err}
+	var all []error
+	for _, e := range joined.Unwrap() {
+		all = append(all, flatten(e)...)
+	}
+	return all
 }
 
 func (s logSettings) logger(w io.Writer) *slog.Logger {

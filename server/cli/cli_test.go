@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"maps"
 	"net"
 	"net/http"
 	"os"
@@ -18,7 +19,6 @@ import (
 	"github.com/alecthomas/kong"
 	"go.uber.org/goleak"
 
-	"sizhang/domain/territory"
 	"sizhang/server/app"
 	"sizhang/server/store"
 	"sizhang/server/store/sqlite"
@@ -75,29 +75,32 @@ func examples(t *testing.T) map[string][]string {
 // Every command's example is run, in the order in which a new city would.
 func TestEveryExampleRuns(t *testing.T) {
 	inExamples(t)
-	left := examples(t)
-	order := []string{"version", "config", "import profile", "import areas", "import territory", "import streets", "import buildings", "import appointments"}
-	for _, name := range order {
-		for key, args := range left {
-			if strings.HasPrefix(key, name) {
-				t.Logf("sizhang %s\n%s", strings.Join(args, " "), mustRun(t, args...))
-				delete(left, key)
-			}
+	all := examples(t)
+	left := maps.Clone(all)
+	for _, name := range []string{
+		"version", "config", "import profile", "import areas", "draft drop", "import areas", "import territory", "import streets", "import buildings",
+		"import appointments", "import bodies", "import people", "import categories", "import charges", "import sponsorships",
+		"drafts", "draft show", "draft rebase", "audit", "diff", "publish", "versions", "handover", "coverage", "export units",
+		"export appointments", "export people", "export bodies", "export categories", "export charges", "export sponsorships",
+	} {
+		args, ok := all[name]
+		if !ok {
+			t.Fatalf("no example of %s", name)
 		}
+		code, out, errs := sizhang(t, args...)
+		if want := map[bool]int{true: exitFailed}[name == "audit"]; code != want { // the example leaves posts empty
+			t.Fatalf("sizhang %s: exit %d\n%s%s", strings.Join(args, " "), code, out, errs)
+		}
+		t.Logf("sizhang %s\n%s", strings.Join(args, " "), out)
+		delete(left, name)
 	}
 	for _, name := range []string{"serve", "demo"} {
-		args, ok := left[name]
-		if !ok {
-			t.Errorf("no example of %s", name)
-			continue
-		}
-		delete(left, name)
 		// The example's own port may be taken here.
-		health := left["health"]
-		swap := func(args []string) []string {
-			return strings.Fields(strings.ReplaceAll(strings.Join(args, " "), "127.0.0.1:8080", freeAddress))
+		swap := func(name string) []string {
+			return strings.Fields(strings.ReplaceAll(strings.Join(all[name], " "), "127.0.0.1:8080", freeAddress))
 		}
-		serving(t, swap(args), func(string) { mustRun(t, swap(health)...) })
+		serving(t, swap(name), func(string) { mustRun(t, swap("health")...) })
+		delete(left, name)
 	}
 	delete(left, "health")
 	for key := range left {
@@ -177,7 +180,7 @@ func fetch(t *testing.T, url string, into any) {
 }
 
 // load reads a city from a data folder.
-func load(t *testing.T, dir, code string) *territory.Territory {
+func load(t *testing.T, dir, code string) *app.City {
 	t.Helper()
 	st, err := sqlite.Open(t.Context(), dir, store.Schema)
 	if err != nil {
@@ -216,6 +219,7 @@ func TestTheDemonstrationAnswersWhatItPrints(t *testing.T) {
 			Fallback bool
 		}
 		Ambiguous []struct{ Code string }
+		Version   struct{ Number int }
 	}
 	var printed string
 	kept := filepath.Join(t.TempDir(), "kept")
@@ -224,14 +228,19 @@ func TestTheDemonstrationAnswersWhatItPrints(t *testing.T) {
 	// Again over the kept data, now asking.
 	serving(t, args, func(string) {
 		lines := regexp.MustCompile(`curl -s '(http://[^']*duty\?[^']*)'`).FindAllStringSubmatch(printed, -1)
-		if len(lines) != 5 {
-			t.Fatalf("%d curl lines were printed, want 5:\n%s", len(lines), printed)
+		if len(lines) != 7 {
+			t.Fatalf("%d curl lines were printed, want 7:\n%s", len(lines), printed)
 		}
 		answers := make([]answer, len(lines))
 		for i, line := range lines {
 			fetch(t, line[1], &answers[i])
 		}
 		building, street, fallback, border, gcj := answers[0], answers[1], answers[2], answers[3], answers[4]
+		then, today := answers[5], answers[6]
+		for _, line := range regexp.MustCompile(`curl -s '(http://[^']*/units/[^']*)'`).FindAllStringSubmatch(printed, -1) {
+			var any map[string]json.RawMessage
+			fetch(t, line[1], &any)
+		}
 		switch {
 		case building.Answers == nil || building.Answers.Level != "building" || building.Answers.Fallback:
 			t.Errorf("in a building: %+v", building.Answers)
@@ -243,6 +252,8 @@ func TestTheDemonstrationAnswersWhatItPrints(t *testing.T) {
 			t.Errorf("at a border nothing is ambiguous")
 		case len(gcj.Units) == 0 || gcj.Units[0].Code != building.Units[0].Code:
 			t.Errorf("the same building in GCJ-02: %+v", gcj.Units)
+		case then.Version.Number != 1 || today.Version.Number != 2 || then.Units[0].Code == today.Units[0].Code || then.Units[0].Heads[0].Name == today.Units[0].Heads[0].Name:
+			t.Errorf("in the grid that was split: %+v, and now %+v", then, today)
 		}
 	})
 }
@@ -264,6 +275,16 @@ func TestWrongSettingsAreToldBeforeAnythingStarts(t *testing.T) {
 		{"no city", "import areas areas.csv", exitUsage, "--city"},
 		{"file that is not there", "import areas nowhere.csv --city 110101", exitUsage, "nowhere.csv"},
 		{"city without a profile", "import areas areas.csv --city 110101", exitFailed, "city_without_profile"},
+		{"profile of no city", "import areas areas.csv --city 110101 --dry-run", exitFailed, "city_without_profile"},
+		{"no folder of data", "audit --city 110101 --data nowhere", exitFailed, "data_missing"},
+		{"day that is none", "audit --city 110101 --at tomorrow", exitUsage, "2024-03-01"},
+		{"format that is none", "audit --city 110101 --format pdf", exitUsage, "geojson"},
+		{"diff of nothing", "diff --city 110101", exitUsage, "--draft"},
+		{"dry and published", "import areas areas.csv --city 110101 --dry-run --publish", exitUsage, "--dry-run"},
+		{"effective without publishing", "import areas areas.csv --city 110101 --effective 2026-01-01", exitUsage, "--publish"},
+		{"draft that is none", "publish --city 110101 --draft nowhere", exitFailed, "draft_unknown"},
+		{"no draft at all", "publish --city 110101 --draft last", exitFailed, "no_open_draft"},
+		{"short token", "serve --operator-token hunter2", exitUsage, "--operator-token"},
 		{"negative width", "import streets streets.geojson --city 110101 --width -3", exitUsage, "--width"},
 	} {
 		code, _, errs := sizhang(t, strings.Fields(c.args)...)
@@ -275,8 +296,8 @@ func TestWrongSettingsAreToldBeforeAnythingStarts(t *testing.T) {
 
 func TestImportsThatAreRefused(t *testing.T) {
 	inExamples(t)
-	mustRun(t, "import", "profile", "profile.yaml", "--city", "110101")
-	mustRun(t, strings.Fields("import areas areas.csv --levels province=city,city=-,district=county,street=subdistrict --city 110101")...)
+	mustRun(t, "import", "profile", "profile.yaml", "--city", "110101", "--publish")
+	mustRun(t, strings.Fields("import areas areas.csv --levels province=city,city=-,district=county,street=subdistrict --city 110101 --publish")...)
 	write := func(name, text string) {
 		t.Helper()
 		if err := os.WriteFile(name, []byte(text), 0o600); err != nil {
@@ -316,11 +337,14 @@ func TestImportsThatAreRefused(t *testing.T) {
 	if n := load(t, "data", "110101").At(time.Now()).Len(); n != 5 {
 		t.Errorf("%d units are in force after refusals, want the 5 of the table", n)
 	}
+	if out := mustRun(t, "drafts", "--city", "110101", "--json"); strings.TrimSpace(out) != "[]" {
+		t.Errorf("refused imports left drafts behind: %s", out)
+	}
 }
 
 func TestReportsAsJSON(t *testing.T) {
 	inExamples(t)
-	mustRun(t, "import", "profile", "profile.yaml", "--city", "110101")
+	mustRun(t, "import", "profile", "profile.yaml", "--city", "110101", "--publish")
 	out := mustRun(t, strings.Fields("import areas areas.csv --levels province=city,city=-,district=county,street=subdistrict --city 110101 --json")...)
 	var report struct {
 		File     string
@@ -335,6 +359,10 @@ func TestReportsAsJSON(t *testing.T) {
 func TestConfigNamesEverySettingAndHidesSecrets(t *testing.T) {
 	t.Setenv("SIZHANG_LISTEN", "127.0.0.1:9999")
 	out := mustRun(t, "config")
+	t.Setenv("SIZHANG_OPERATOR_TOKEN", "hunter2hunter2hunter2hunter2hunter2")
+	if out := mustRun(t, "config"); strings.Contains(out, "hunter2") || !regexp.MustCompile(`--operator-token +\*{6} +environment`).MatchString(out) {
+		t.Errorf("the operator's token shows, or nobody sees that there is one:\n%s", out)
+	}
 	for _, line := range []string{"--listen", "SIZHANG_LISTEN", "127.0.0.1:9999", "environment", "--data", "SIZHANG_LOG_LEVEL", "import areas"} {
 		if !strings.Contains(out, line) {
 			t.Errorf("config does not mention %s:\n%s", line, out)
@@ -376,7 +404,7 @@ func TestATakenAddressIsSaid(t *testing.T) {
 
 func TestAnInterruptedImportSaysSo(t *testing.T) {
 	inExamples(t)
-	mustRun(t, "import", "profile", "profile.yaml", "--city", "110101")
+	mustRun(t, "import", "profile", "profile.yaml", "--city", "110101", "--publish")
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
 	var out, errs bytes.Buffer

@@ -21,7 +21,7 @@ func (configCommand) Help() string { return "示例 / Example:\n\n  sizhang conf
 func (configCommand) Run(r *run) error {
 	table := tabwriter.NewWriter(r.stdout, 0, 4, 2, ' ', 0)
 	fmt.Fprintln(table, "# 配置项 setting\t值 value\t来源 from\t环境变量 environment\t用于 used by")
-	for _, s := range settings(r.app.Model) {
+	for _, s := range settings(r.kong.Model) {
 		fmt.Fprintf(table, "%s\t%s\t%s\t%s\t%s\n", s.name, s.value, s.from, s.env, strings.Join(s.commands, ", "))
 	}
 	return table.Flush()

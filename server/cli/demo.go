@@ -1,21 +1,13 @@
 package cli
 
 import (
-	"context"
+	"crypto/rand"
+	"encoding/hex"
 	"errors"
-	"fmt"
-	"io"
-	"net/url"
 	"os"
-	"strconv"
-	"strings"
-	"text/template"
 
-	"sizhang/domain/territory"
-	"sizhang/geo"
 	"sizhang/server/app"
 	"sizhang/server/demo"
-	"sizhang/server/profile"
 	"sizhang/server/store"
 	"sizhang/server/store/sqlite"
 )
@@ -47,15 +39,19 @@ func (c *demoCommand) Run(r *run) (err error) {
 	}
 	defer func() { err = errors.Join(err, st.Close()) }()
 	a := app.New(st, app.Options{Log: r.log})
-	spots, err := c.settle(r, a)
+	sights, err := c.settle(r, a)
 	if err != nil {
 		return errors.Join(err, listener.Close())
 	}
 	if c.Attribution == "" {
 		c.Attribution = demo.Attribution
 	}
+	if c.OperatorToken == "" { // all of it is made up: whoever reads the screen may write
+		c.OperatorToken = newToken()
+	}
 	return c.serve(r, a, listener, func() {
-		if err := welcome(r.stdout, "http://"+listener.Addr().String(), spots); err != nil {
+		g := greeting{sights: sights, Base: "http://" + listener.Addr().String(), Data: dir, Token: c.OperatorToken}
+		if err := g.print(r.stdout); err != nil {
 			r.log.Warn("the welcome could not be printed", "error", err)
 		}
 	})
@@ -71,89 +67,8 @@ func (c *demoCommand) folder() (dir string, cleanUp func(), err error) {
 	return dir, func() { os.RemoveAll(dir) }, err
 }
 
-// settle puts the demonstration city into the store, unless it is there, and
-// returns what is worth asking about it.
-func (c *demoCommand) settle(r *run, a *app.App) ([]demo.Spot, error) {
-	progress, done := bars(r.stderr)
-	defer done()
-	there, err := a.Levels(r.ctx, demo.Code)
-	if err != nil {
-		return nil, err
-	}
-	fmt.Fprintln(r.stderr, "正在准备示范城市 / preparing the demonstration city …")
-	units, seats, err := demo.City(r.ctx, progress) // the same on every run
-	if err != nil {
-		return nil, err
-	}
-	spots := demo.Highlights(units, seats, a.Now())
-	if len(there) > 0 {
-		return spots, nil
-	}
-	yaml, err := profile.Format(demo.Profile())
-	if err != nil {
-		return nil, err
-	}
-	return spots, found(r.ctx, a, demo.Code, yaml, units, seats, progress)
+func newToken() string {
+	token := make([]byte, 16)
+	rand.Read(token) // never fails
+	return hex.EncodeToString(token)
 }
-
-// found publishes a whole city.
-func found(ctx context.Context, a *app.App, code string, yaml []byte, units []territory.Unit, seats []territory.Seat, progress app.Progress) error {
-	source := app.Source{Name: "demo"}
-	if _, err := a.PublishProfile(ctx, code, yaml, source); err != nil {
-		return err
-	}
-	outcome, err := a.PublishUnits(ctx, code, units, source, progress)
-	if err == nil && !outcome.Refused() {
-		outcome, err = a.PublishSeats(ctx, code, seats, source, progress)
-	}
-	if err == nil && outcome.Refused() {
-		err = fmt.Errorf("the demonstration city was refused: %v", outcome.Findings[0].Text("en"))
-	}
-	return err
-}
-
-var welcomeText = template.Must(template.New("").Funcs(template.FuncMap{"query": query}).Parse(`
-四长 Sizhang 已就绪 / is ready
-
-  文档 docs     {{.Base}}/docs
-  图 picture    {{.Base}}/api/v1/units/110101000000/picture.svg
-
-试一试 / try:
-{{range .Spots}}
-  # {{.Names.ZH}} / {{.Names.EN}}
-  curl -s '{{$.Base}}/api/v1/duty?{{query .}}'
-{{end}}
-  # 一次问很多点 / many points at once
-  curl -s '{{.Base}}/api/v1/duty/batch' -H 'Content-Type: application/json' \
-    -d '{"crs":"wgs84","points":[{{.Points}}]}'
-
-真实：17 个街道的边界，各级与社区的名称和代码。其余（社区及以下的边界、街、楼栋、人员、任职）为程序生成。
-Real: the 17 subdistricts' borders, the names and codes down to the communities. All else is generated.
-
-按 Ctrl-C 停止 / Ctrl-C stops.
-`))
-
-// welcome prints what to try.
-func welcome(w io.Writer, base string, spots []demo.Spot) error {
-	var points []string
-	for _, s := range spots {
-		if s.Datum == geo.WGS84 {
-			points = append(points, "["+degrees(s.At.Lng)+","+degrees(s.At.Lat)+"]")
-		}
-	}
-	return welcomeText.Execute(w, map[string]any{"Base": base, "Spots": spots, "Points": strings.Join(points, ",")})
-}
-
-// query is the spot as the parameters of a duty lookup.
-func query(s demo.Spot) string {
-	q := "lat=" + degrees(s.At.Lat) + "&lng=" + degrees(s.At.Lng)
-	if s.Datum != geo.WGS84 {
-		q += "&crs=" + url.QueryEscape(string(s.Datum))
-	}
-	if s.AccuracyM > 0 {
-		q += "&accuracy=" + degrees(s.AccuracyM)
-	}
-	return q
-}
-
-func degrees(v float64) string { return strconv.FormatFloat(v, 'f', -1, 64) }

@@ -3,72 +3,80 @@ package cli
 import (
 	"crypto/sha256"
 	"encoding/hex"
-	"encoding/json"
 	"errors"
-	"fmt"
 	"hash"
 	"io"
 	"os"
 	"path/filepath"
-	"regexp"
 
-	"sizhang/domain/fault"
 	"sizhang/server/app"
 	"sizhang/server/intake"
+	"sizhang/server/store"
 )
 
 type importCommands struct {
 	Profile      importProfile      `cmd:"" help:"城市配置（YAML）/ a city's profile."`
-	Areas        importAreas        `cmd:"" help:"单元名录（CSV）/ a table of units."`
+	Areas        importAreas        `cmd:"" help:"单元名录（CSV、XLSX）/ a table of units."`
 	Territory    importTerritory    `cmd:"" help:"单元边界（GeoJSON）/ the shapes of one level."`
 	Streets      importStreets      `cmd:"" help:"街（GeoJSON）/ streets: centrelines or areas."`
 	Buildings    importBuildings    `cmd:"" help:"楼栋（GeoJSON）/ buildings."`
-	Appointments importAppointments `cmd:"" help:"任职（CSV）/ appointments to posts."`
+	Appointments importAppointments `cmd:"" help:"任职（CSV、XLSX）/ appointments to posts."`
+	People       importPeople       `cmd:"" help:"人员名册（CSV、XLSX）/ the register of people."`
+	Bodies       importBodies       `cmd:"" help:"机构：指挥部、专项组、部门（CSV、XLSX）/ bodies: headquarters, task groups, departments."`
+	Categories   importCategories   `cmd:"" help:"问题类别（CSV、XLSX）/ categories of problems."`
+	Charges      importCharges      `cmd:"" help:"职责分工（CSV、XLSX）/ which body has which category in charge."`
+	Sponsorships importSponsorships `cmd:"" help:"包保（CSV、XLSX）/ who sponsors which unit."`
 }
 
 // importSettings are common to every import.
 type importSettings struct {
-	dataSettings
-	File string `arg:"" help:"文件 / the file." type:"existingfile"`
-	City string `help:"城市的 6 位区划代码 / the city's 6-digit division code." required:"" placeholder:"CODE"`
+	citySettings
+	File      string  `arg:"" help:"文件 / the file." type:"existingfile"`
+	Draft     string  `help:"放进已有的草案：编号、编号的末几位或 last；不写则新建 / add to this draft: its id, the end of it, or last; a new one without." placeholder:"ID"`
+	Note      string  `help:"新建草案的说明 / what a new draft is for." placeholder:"TEXT"`
+	Publish   bool    `help:"随即发布 / publish at once."`
+	Effective instant `help:"与 --publish 同用：何时生效，日期或时刻，默认立即 / with --publish: when it takes effect; now by default." placeholder:"TIME"`
+	DryRun    bool    `help:"只读取和检查，什么都不写 / read and check only; nothing is written."`
+	JSON      bool    `name:"json" help:"报告用 JSON / print the report as JSON."`
+}
+
+// Validate checks the settings before anything starts.
+func (s *importSettings) Validate() error {
+	switch {
+	case s.DryRun && s.Publish:
+		return usageError("--dry-run 与 --publish 只能选一个 / --dry-run and --publish exclude each other")
+	case !s.Effective.IsZero() && !s.Publish:
+		return usageError("--effective 要与 --publish 同用 / --effective goes with --publish")
+	case s.Note != "" && s.Draft != "":
+		return usageError("--note 只用于新建的草案 / --note is for a new draft; --draft names one that is there")
+	}
+	return s.citySettings.Validate()
+}
+
+// tableSettings are common to every import of a table.
+type tableSettings struct {
+	recordSettings
+	Sheet string `help:"XLSX 的工作表，默认第一个合用的 / sheet of a workbook; the first that fits by default." placeholder:"NAME"`
 }
 
 // recordSettings are common to every import of rows or features.
 type recordSettings struct {
 	importSettings
 	LeaveOut bool `help:"略去被拒绝的记录，其余照常导入 / leave out the records that are refused and import the rest."`
-	JSON     bool `name:"json" help:"报告用 JSON / print the report as JSON."`
 }
-
-var cityCode = regexp.MustCompile(`^[0-9]{6}$`)
-
-// Validate checks the settings before anything starts.
-func (s *importSettings) Validate() error {
-	if !cityCode.MatchString(s.City) {
-		return fmt.Errorf("--city: %q is not a 6-digit division code, such as 110101", s.City)
-	}
-	return nil
-}
-
-// refusedError says that an import was turned down for reasons that its report
-// has already given.
-type refusedError struct{}
-
-func (*refusedError) Error() string { return "the import was refused" }
 
 // importing is an import under way: the open store and file.
 type importing struct {
-	*run
-	app      *app.App
-	file     *os.File
-	json     bool
-	options  intake.Options
-	sum      hash.Hash
-	progress app.Progress
+	*working
+	how     *importSettings
+	file    *os.File
+	draft   string // the id of the draft that it goes into, empty for a new one
+	options intake.Options
+	sum     hash.Hash
 }
 
-// begin opens the store and the file and calls work. The city must have a
-// profile unless the import brings one.
+// begin opens the file and the store, which is made where there is none, and
+// calls work.
 func (s *importSettings) begin(r *run, work func(*importing) error) (err error) {
 	file, err := os.Open(s.File)
 	if err != nil {
@@ -79,27 +87,48 @@ func (s *importSettings) begin(r *run, work func(*importing) error) (err error) 
 	if err != nil {
 		return err
 	}
-	st, err := s.open(r.ctx)
+	st, cleanUp, err := s.openStore(r)
 	if err != nil {
 		return err
 	}
-	defer func() { err = errors.Join(err, st.Close()) }()
+	defer func() { err = errors.Join(err, st.Close()); cleanUp() }()
 	progress, done := bars(r.stderr)
 	defer done()
-	i := &importing{run: r, app: app.New(st, app.Options{Log: r.log}), file: file, sum: sha256.New(), progress: progress}
+	w := &working{run: r, citySettings: &s.citySettings, app: app.New(st, app.Options{Log: r.log}), progress: progress}
+	i := &importing{working: w, how: s, file: file, sum: sha256.New()}
 	i.options = intake.Options{Size: info.Size(), Progress: func(done, total int64) { progress("read", int(done), int(total)) }}
+	if i.draft, err = w.draftID(s.Draft); err != nil {
+		return err
+	}
 	return work(i)
 }
 
-// underProfile is begin for imports that need the city's profile.
+func (s *importSettings) openStore(r *run) (store.Store, func(), error) {
+	if s.DryRun {
+		return s.openDry(r.ctx)
+	}
+	st, err := s.open(r.ctx)
+	return st, func() {}, err
+}
+
+// underProfile is begin for imports that need the city's profile, which may come
+// with the draft.
 func (s *recordSettings) underProfile(r *run, work func(*importing) error) error {
 	return s.begin(r, func(i *importing) error {
-		i.json, i.options.LeaveOut = s.JSON, s.LeaveOut
-		p, err := i.app.Profile(r.ctx, s.City)
+		i.options.LeaveOut = s.LeaveOut
+		p, err := i.app.Profile(r.ctx, s.City, i.draft)
 		if err != nil {
 			return err
 		}
 		i.options.Profile = p
+		return work(i)
+	})
+}
+
+// begin is underProfile for tables.
+func (s *tableSettings) begin(r *run, work func(*importing) error) error {
+	return s.underProfile(r, func(i *importing) error {
+		i.options.Sheet = s.Sheet
 		return work(i)
 	})
 }
@@ -109,55 +138,4 @@ func (i *importing) reader() io.Reader { return io.TeeReader(i.file, i.sum) }
 
 func (i *importing) source() app.Source {
 	return app.Source{Name: filepath.Base(i.file.Name()), SHA256: hex.EncodeToString(i.sum.Sum(nil))}
-}
-
-// publish puts what a file held into force, unless its report or the checks
-// beside what is in force refuse it, and prints the report.
-func (i *importing) publish(report *intake.Report, readErr error, put func() (app.Outcome, error)) error {
-	if readErr != nil {
-		return readErr
-	}
-	report.File = filepath.Base(i.file.Name())
-	var outcome app.Outcome
-	if !report.Refused() {
-		var err error
-		if outcome, err = put(); err != nil {
-			return err
-		}
-		report.Add(outcome.Findings...)
-	}
-	if err := i.print(report, outcome); err != nil {
-		return err
-	}
-	if report.Refused() {
-		return &refusedError{}
-	}
-	return nil
-}
-
-func (i *importing) print(report *intake.Report, outcome app.Outcome) error {
-	if i.json {
-		encoder := json.NewEncoder(i.stdout)
-		encoder.SetIndent("", "  ")
-		encoder.SetEscapeHTML(false)
-		return encoder.Encode(report)
-	}
-	if err := report.Print(i.stdout, i.lang); err != nil {
-		return err
-	}
-	_, err := fmt.Fprintln(i.stdout, verdict(i.lang, report.Refused(), outcome))
-	return err
-}
-
-// verdict is the last line of a report.
-func verdict(in fault.Language, refused bool, o app.Outcome) string {
-	switch {
-	case refused && in == fault.Chinese:
-		return "已拒绝：未写入任何内容。改正后重新导入。"
-	case refused:
-		return "Refused: nothing was written. Mend the file and import it again."
-	case in == fault.Chinese:
-		return fmt.Sprintf("已生效：新增 %d，变更 %d，未变 %d。", o.Added, o.Changed, o.Unchanged)
-	}
-	return fmt.Sprintf("In force: %d added, %d changed, %d as they were.", o.Added, o.Changed, o.Unchanged)
 }

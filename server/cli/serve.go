@@ -19,11 +19,12 @@ import (
 
 // serverSettings are common to every command that serves.
 type serverSettings struct {
-	Listen      string        `help:"监听地址 / address to listen on; beyond this machine only if you say so." default:"127.0.0.1:8080" placeholder:"HOST:PORT"`
-	DrainDelay  time.Duration `help:"停止前继续受理的时间 / how long to go on after a stop signal while /readyz says 503." default:"0s"`
-	StopLimit   time.Duration `help:"停止时等待请求完成的上限 / how long requests in flight may take to finish." default:"10s"`
-	Refresh     time.Duration `help:"检查变化的间隔 / how often to look for what others have written." default:"500ms"`
-	Attribution string        `help:"图上的数据来源 / sources of the data, named under every picture."`
+	Listen        string        `help:"监听地址 / address to listen on; beyond this machine only if you say so." default:"127.0.0.1:8080" placeholder:"HOST:PORT"`
+	DrainDelay    time.Duration `help:"停止前继续受理的时间 / how long to go on after a stop signal while /readyz says 503." default:"0s"`
+	StopLimit     time.Duration `help:"停止时等待请求完成的上限 / how long requests in flight may take to finish." default:"10s"`
+	Refresh       time.Duration `help:"检查变化的间隔 / how often to look for what others have written." default:"500ms"`
+	OperatorToken string        `secret:"" help:"管理员令牌，至少 32 个字符；没有它，API 只能读 / who shows this token may write through the API; at least 32 characters, and without one the API only reads. The environment variable keeps it out of the process list." placeholder:"TOKEN"`
+	Attribution   string        `help:"图上的数据来源 / sources of the data, named under every picture."`
 }
 
 // Validate checks the settings before anything starts.
@@ -36,6 +37,9 @@ func (s *serverSettings) Validate() error {
 	}
 	if s.DrainDelay < 0 || s.StopLimit <= 0 {
 		return errors.New("--drain-delay and --stop-limit: not negative, and the limit not 0")
+	}
+	if err := api.CheckOperatorToken(s.OperatorToken); err != nil {
+		return fmt.Errorf("--operator-token: %w", err)
 	}
 	return nil
 }
@@ -73,8 +77,11 @@ func (c *serveCommand) Run(r *run) (err error) {
 	a := app.New(st, app.Options{Log: r.log})
 	return c.serve(r, a, listener, func() {
 		fmt.Fprintf(r.stdout, "四长 Sizhang: http://%s/docs\n", listener.Addr())
+		if c.OperatorToken == "" {
+			fmt.Fprintln(r.stdout, "没有设管理员令牌，API 只读；写入请用命令行 / no operator token, so the API only reads; write by the command line, or set SIZHANG_OPERATOR_TOKEN")
+		}
 		if len(a.Cities()) == 0 {
-			fmt.Fprintf(r.stdout, "数据目录里还没有城市，请先导入 / no city yet; import one: sizhang import profile FILE --city CODE --data %s\n", c.Data)
+			fmt.Fprintf(r.stdout, "数据目录里还没有城市，请先导入 / no city yet; import one: sizhang import profile FILE --city CODE --data %s --publish\n", quoted(c.Data))
 		}
 	})
 }
@@ -99,6 +106,7 @@ func (s *serverSettings) serve(r *run, a *app.App, listener net.Listener, greet 
 	}
 	server := api.New(a, api.Options{
 		Version: version(), Log: r.log, Attribution: s.Attribution, DrainDelay: s.DrainDelay, StopLimit: s.StopLimit,
+		OperatorToken: s.OperatorToken,
 	})
 	group, ctx := errgroup.WithContext(r.ctx)
 	group.Go(func() error { return server.Run(ctx, listener) })

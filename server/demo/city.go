@@ -5,7 +5,7 @@
 // the city, the county, the subdistricts and the communities (see
 // dongcheng/README.md). Everything else is generated, the same on every run,
 // and says so: the borders of communities and all below them, districts,
-// streets, buildings, people and their appointments.
+// streets, buildings, people and their appointments, departments and sponsors.
 package demo
 
 import (
@@ -73,6 +73,7 @@ func layOut(ctx context.Context, progress func(stage string, done, total int)) (
 func Profile() *city.Profile {
 	p := profile.Default(Code, city.Names{ZH: "北京市东城区", EN: "Dongcheng, Beijing"})
 	p.Extent = city.Extent{West: 116.36, South: 39.85, East: 116.45, North: 39.98}
+	p.Sponsorships = append(p.Sponsorships, leaderCommunity)
 	return p
 }
 

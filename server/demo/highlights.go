@@ -80,22 +80,30 @@ func (v *view) onStreet() (geo.Point, string, bool) {
 // withoutHead looks over every headless grid for a spot under no roof and on no
 // street, whose heads would answer first.
 func (v *view) withoutHead() (geo.Point, string, bool) {
-	const steps = 8
 	for _, g := range v.from("grid") {
 		if v.headed[g.Code] {
 			continue
 		}
-		for i := range steps * steps {
-			p := rounded(geo.Point{
-				Lng: g.box.Min.Lng + (g.box.Max.Lng-g.box.Min.Lng)*(float64(i%steps)+0.5)/steps,
-				Lat: g.box.Min.Lat + (g.box.Max.Lat-g.box.Min.Lat)*(float64(i/steps)+0.5)/steps,
-			})
-			if g.Shape.Contains(p) && len(v.holders("building", p)) == 0 && len(v.holders("street", p)) == 0 {
-				return p, g.Code, true
-			}
+		if p, ok := v.openGround(g); ok {
+			return p, g.Code, true
 		}
 	}
 	return geo.Point{}, "", false
+}
+
+// openGround finds a spot of a grid under no roof and on no street.
+func (v *view) openGround(g viewed) (geo.Point, bool) {
+	const steps = 8
+	for i := range steps * steps {
+		p := rounded(geo.Point{
+			Lng: g.box.Min.Lng + (g.box.Max.Lng-g.box.Min.Lng)*(float64(i%steps)+0.5)/steps,
+			Lat: g.box.Min.Lat + (g.box.Max.Lat-g.box.Min.Lat)*(float64(i/steps)+0.5)/steps,
+		})
+		if g.Shape.Contains(p) && len(v.holders("building", p)) == 0 && len(v.holders("street", p)) == 0 {
+			return p, true
+		}
+	}
+	return geo.Point{}, false
 }
 
 // byBorder takes a spot 4 m off the middle of a long edge between two

@@ -104,18 +104,29 @@ func (r *register) terms(vacant float64) []territory.Term {
 // term appoints somebody new.
 func (r *register) term(from, until time.Time) territory.Term {
 	r.people++
-	name := string(surnames[r.rng.IntN(len(surnames))]) + string(given[r.rng.IntN(len(given))])
-	if r.rng.Float64() < 0.75 {
-		name += string(given[r.rng.IntN(len(given))])
-	}
 	return territory.Term{
 		Person:    fmt.Sprintf("demo-%06d", r.people),
-		Name:      name,
+		Name:      personName(r.rng),
 		From:      from,
 		Until:     until,
-		Document:  fmt.Sprintf("东演示〔%d〕%d号", min(from.In(city.China).Year(), registerYear), 1+r.rng.IntN(200)),
+		Document:  document(r.rng, from),
 		Generated: true,
 	}
+}
+
+// personName makes up a name.
+func personName(rng *rand.Rand) string {
+	name := string(surnames[rng.IntN(len(surnames))]) + string(given[rng.IntN(len(given))])
+	if rng.Float64() < 0.75 {
+		name += string(given[rng.IntN(len(given))])
+	}
+	return name
+}
+
+// document is the number of a paper issued in the year of the instant, or in
+// that of the register where that is earlier.
+func document(rng *rand.Rand, from time.Time) string {
+	return fmt.Sprintf("东演示〔%d〕%d号", min(from.In(city.China).Year(), registerYear), 1+rng.IntN(200))
 }
 
 // midnight is the instant at which a day begins in Beijing, in UTC.

@@ -34,12 +34,13 @@ var appointmentColumns = []column{
 	{[]string{"deputy", "副职", "代理"}, false},
 }
 
-// ReadAppointments reads a CSV table of terms of office: unit, post, person
+// ReadAppointments reads a table of terms of office: unit, post, person
 // (an identifier, since names alone do not tell people apart), name, from and,
 // where they apply, until, document and deputy (yes or no).
 //
 // A date such as 2024-03-01 is midnight where that day begins, in o.Zone; a
-// time is given as in RFC 3339. Until is the first instant out of office: with
+// time is given as in RFC 3339, or without a zone, 2024-03-01 08:30, as a
+// spreadsheet's clock has it. Until is the first instant out of office: with
 // a handover on 1 March the one term is until, the other from 2024-03-01.
 //
 // The seats come by unit and post, their terms in order.
@@ -84,7 +85,7 @@ func (a *appointments) row(r *row) {
 // seat reads which post at which unit a row is about.
 func (a *appointments) seat(r *row) seatKey {
 	unit, _ := r.need("unit")
-	unit = strings.TrimPrefix(unit, "'")
+	unit = strings.TrimPrefix(unit, "'") // a spreadsheet's mark for text
 	r.code = unit
 	id, _ := r.need("post")
 	post, _, known := a.Profile.Post(id)

@@ -24,11 +24,15 @@ var areaColumns = []column{
 	{[]string{"parent", "上级", "上级编码", "上级代码"}, false},
 	{[]string{"name_en", "英文名", "英文名称"}, false},
 	{[]string{"grid_code", "单元网格编码"}, false},
+	{[]string{"predecessors", "前身", "原单元编码"}, false},
+	{[]string{"ended", "撤销"}, false},
 }
 
 // ReadAreas reads a CSV table of units: code, name, level and, where they
-// apply, parent, name_en and grid_code, in any order, under these names or
-// their Chinese ones. Rows of a dropped level go, and what hangs under them
+// apply, parent, name_en, grid_code, predecessors (the codes of the units that
+// it was formed from, see listed) and ended (yes or no), in any order, under
+// these names or their Chinese ones. A unit that ends needs no more than its
+// code. Rows of a dropped level go, and what hangs under them
 // hangs under the nearest unit above that is kept. A parent of nothing but
 // zeros means none.
 func ReadAreas(ctx context.Context, r io.Reader, o AreaOptions) ([]territory.Unit, *Report, error) {
@@ -62,14 +66,15 @@ type areaLine struct {
 
 func (a *areas) row(r *row) {
 	before := r.report.faults
+	ended := flag(r, "ended")
 	code, ok := r.need("code")
-	name, named := r.need("name")
-	levelName, levelled := r.need("level")
+	name, named := r.needUnless(ended, "name")
+	levelName, levelled := r.needUnless(ended, "level")
 	if !ok || !named || !levelled {
 		return
 	}
 	r.code = code
-	level, dropped, ok := a.names.level(&r.record, "level", levelName)
+	level, dropped, ok := a.level(r, levelName)
 	if !ok {
 		return
 	}
@@ -77,7 +82,7 @@ func (a *areas) row(r *row) {
 		a.dropped[code] = r.cell("parent")
 		return
 	}
-	if code, ok = a.codes.read(&r.record, "code", code, level.ID); !ok {
+	if code, ok = a.codes.read(&r.record, "code", code, a.codes.levels(level)...); !ok {
 		return
 	}
 	r.code = code
@@ -88,13 +93,22 @@ func (a *areas) row(r *row) {
 	line := areaLine{
 		record: r.record, level: level, parent: r.cell("parent"),
 		unit: territory.Unit{
-			Code: code, Level: level.ID, GridCode: r.cell("grid_code"),
-			Names: city.Names{ZH: name, EN: r.cell("name_en")},
+			Code: code, Level: level.ID, GridCode: r.cell("grid_code"), Names: city.Names{ZH: name, EN: r.cell("name_en")},
+			Predecessors: a.codes.listed(&r.record, "predecessors", r.cell("predecessors"), level), Ended: ended,
 		},
 	}
 	if r.report.faults == before {
 		a.lines = append(a.lines, line)
 	}
+}
+
+// level returns the level of a row by the file's name of it; one without an id
+// where a unit that ends does not say.
+func (a *areas) level(r *row, name string) (level city.Level, dropped, ok bool) {
+	if name == "" {
+		return city.Level{}, false, true
+	}
+	return a.names.level(&r.record, "level", name)
 }
 
 // hang gives a line its parent, past those that were left out.

@@ -2,7 +2,9 @@ package intake
 
 import (
 	"regexp"
+	"slices"
 	"strings"
+	"unicode"
 
 	"sizhang/domain/city"
 	"sizhang/domain/fault"
@@ -71,4 +73,38 @@ func (c *codes) parent(r *record, field, raw string, level city.Level) (string, 
 		return "", true
 	}
 	return c.read(r, field, raw, level.Parents...)
+}
+
+// levels returns the ids of the levels that a code may belong to: the level's
+// own, or all of the profile's where it is not known.
+func (c *codes) levels(l city.Level) []string {
+	if l.ID != "" {
+		return []string{l.ID}
+	}
+	ids := make([]string, len(c.profile.Levels))
+	for i, level := range c.profile.Levels {
+		ids[i] = level.ID
+	}
+	return ids
+}
+
+// betweenCodes says whether a character stands between the codes of a list, as
+// people write lists.
+func betweenCodes(c rune) bool {
+	return unicode.IsSpace(c) || strings.ContainsRune(";；,，、", c)
+}
+
+// listed cleans a list of codes of units of the level, such as predecessors,
+// with spaces, commas or semicolons between them. Nothing but zeros means none.
+func (c *codes) listed(r *record, field, raw string, level city.Level) []string {
+	var codes []string
+	for _, one := range strings.FieldsFunc(raw, betweenCodes) {
+		if none.MatchString(one) {
+			continue
+		}
+		if code, ok := c.read(r, field, one, c.levels(level)...); ok && !slices.Contains(codes, code) {
+			codes = append(codes, code)
+		}
+	}
+	return codes
 }

@@ -11,12 +11,15 @@ import (
 	"sizhang/domain/territory"
 )
 
-// text returns a table's content as UTF-8; false when it is no text table, and
+// tableKinds are the kinds of files that tables are read from.
+const tableKinds = "CSV, XLSX"
+
+// text returns a CSV table's content as UTF-8; false when it is no text table, and
 // the report says what it is. Chinese spreadsheets still save CSV as GBK, so
 // what is not UTF-8 is read as GB18030, its superset, and the report says so.
 func text(data []byte, report *Report) (string, bool) {
 	if looks := otherKind(data); looks != "" {
-		report.whole(territory.Refusal, fault.FileKind, "", fault.With{"want": "CSV", "looks": looks})
+		report.whole(territory.Refusal, fault.FileKind, "", fault.With{"want": tableKinds, "looks": looks})
 		return "", false
 	}
 	data = bytes.TrimPrefix(data, []byte("\ufeff"))
@@ -32,16 +35,12 @@ func text(data []byte, report *Report) (string, bool) {
 	return string(decoded), true
 }
 
-// otherKind names what a file is that was given for a table; empty for one that
-// may be a table.
+// otherKind names what a file is that was given for a CSV table; empty for one
+// that may be such.
 func otherKind(data []byte) string {
 	starts := func(prefix string) bool { return bytes.HasPrefix(data, []byte(prefix)) }
 	first := strings.TrimSpace(string(data[:min(len(data), 64)]))
 	switch {
-	case starts("PK\x03\x04"):
-		return "XLSX"
-	case starts("\xd0\xcf\x11\xe0"):
-		return "XLS"
 	case starts("\xff\xfe"), starts("\xfe\xff"):
 		return "UTF-16"
 	case strings.HasPrefix(first, "{"), strings.HasPrefix(first, "["):

@@ -23,6 +23,10 @@ func (s *shapes) feature(f geo.Feature) {
 	if !ok {
 		return
 	}
+	if unit.Ended {
+		s.keep(p.record, unit)
+		return
+	}
 	geometry := inOrder(p.record, f.Geometry, s.Profile.Extent, s.CRS)
 	if unit.Declared, ok = s.ground.declare(p, geometry); ok {
 		s.keep(p.record, unit)
@@ -61,6 +65,8 @@ func (s *shapes) identity(p properties, level city.Level) (territory.Unit, bool)
 	unit := territory.Unit{Code: code, Level: level.ID, GridCode: p.text(s.GridCodeProp)}
 	unit.Names.ZH, unit.Names.EN = p.text(s.NameProp), p.text(s.NameENProp)
 	unit.Parent, _ = s.codes.parent(p.record, s.ParentProp, p.text(s.ParentProp), level)
+	unit.Predecessors = s.codes.listed(p.record, s.PredecessorsProp, p.list(s.PredecessorsProp), level)
+	unit.Ended = p.flag(s.EndedProp)
 	return unit, s.report.faults == before
 }
 
@@ -84,11 +90,14 @@ func (s *shapes) keep(r *record, unit territory.Unit) {
 }
 
 func (s *shapes) derive(p *piece) {
+	if p.unit.Ended {
+		return
+	}
 	p.unit.Shape, _ = s.ground.derive(&p.record, p.unit.Declared)
 }
 
 // finish derives the ground of units that may have been of several pieces, and
-// returns the units whose ground is good.
+// returns the units whose ground is good and those that end.
 func (s *shapes) finish() []territory.Unit {
 	units := make([]territory.Unit, 0, len(s.units))
 	for _, p := range s.units {
@@ -101,7 +110,7 @@ func (s *shapes) finish() []territory.Unit {
 		if p.count > 1 {
 			p.find(territory.Note, fault.UnitsMerged, s.CodeProp, fault.With{"count": p.count})
 		}
-		if p.unit.Shape != nil {
+		if p.unit.Shape != nil || p.unit.Ended {
 			units = append(units, p.unit)
 		}
 	}

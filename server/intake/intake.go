@@ -10,6 +10,7 @@ package intake
 
 import (
 	"context"
+	"math"
 
 	"sizhang/domain/city"
 	"sizhang/domain/fault"
@@ -22,6 +23,9 @@ type Options struct {
 	Profile *city.Profile
 	// Size is the file's length in bytes, for progress; 0 while unknown.
 	Size int64
+	// Sheet names the sheet of a workbook to read; empty is the first that people
+	// see and that has the table's columns.
+	Sheet string
 	// Progress hears how many bytes have been read; nil when nobody watches.
 	Progress func(done, total int64)
 	// MaxBytes and MaxRecords bound the file; 0 means the reader's default.
@@ -60,6 +64,9 @@ func (o *Options) progress(done int64) {
 		o.Progress(done, max(o.Size, done))
 	}
 }
+
+// part reports progress of which only the part of the whole is known.
+func (o *Options) part(done float64) { o.progress(int64(math.Round(done * float64(o.Size)))) }
 
 // record is one row or feature that is being read: where findings about it go.
 type record struct {

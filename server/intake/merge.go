@@ -1,6 +1,8 @@
 package intake
 
 import (
+	"strings"
+
 	"sizhang/domain/fault"
 	"sizhang/domain/territory"
 )
@@ -22,6 +24,13 @@ func (s *shapes) merge(p *piece, r *record, more territory.Unit) {
 	agree(s.NameENProp, &p.unit.Names.EN, more.Names.EN)
 	agree(s.ParentProp, &p.unit.Parent, more.Parent)
 	agree(s.GridCodeProp, &p.unit.GridCode, more.GridCode)
+	predecessors := strings.Join(p.unit.Predecessors, ", ")
+	if agree(s.PredecessorsProp, &predecessors, strings.Join(more.Predecessors, ", ")); len(p.unit.Predecessors) == 0 {
+		p.unit.Predecessors = more.Predecessors
+	}
+	if p.unit.Ended != more.Ended {
+		r.refuse(fault.MergeConflict, s.EndedProp, fault.With{"code": p.unit.Code, "property": s.EndedProp, "first": p.unit.Ended, "other": more.Ended})
+	}
 	into, from := &p.unit.Declared, more.Declared
 	if kind(*into) != kind(from) {
 		r.refuse(fault.MergeConflict, "geometry", fault.With{"code": p.unit.Code, "property": "geometry", "first": kind(*into), "other": kind(from)})

@@ -61,6 +61,36 @@ func (p properties) text(name string) string {
 	return ""
 }
 
+// list returns a property that is text, or a list of texts, as one text with
+// semicolons between.
+func (p properties) list(name string) string {
+	v, _ := p.lookup(name)
+	elements, ok := v.([]any)
+	if !ok || name == "" {
+		return p.text(name)
+	}
+	texts := make([]string, len(elements))
+	for i, element := range elements {
+		texts[i] = properties{p.record, map[string]any{name: element}}.text(name)
+	}
+	return strings.Join(texts, ";")
+}
+
+// flag reads yes or no: true and false, or the words that a table has for them.
+func (p properties) flag(name string) bool {
+	if v, _ := p.lookup(name); name != "" {
+		if said, ok := v.(bool); ok {
+			return said
+		}
+	}
+	value := p.text(name)
+	yes, ok := yesOrNo(value)
+	if !ok {
+		p.refuse(fault.FlagInvalid, name, fault.With{"value": value})
+	}
+	return yes
+}
+
 // need returns a property that must not be empty.
 func (p properties) need(name string) (string, bool) {
 	before := p.report.faults

@@ -25,6 +25,11 @@ type ShapeOptions struct {
 	// what they would hold is then not read, and kept from the unit in force.
 	// Each may be a path such as parent.adcode.
 	CodeProp, NameProp, NameENProp, ParentProp, GridCodeProp string
+	// PredecessorsProp names the property with the codes of the units that a unit
+	// was formed from, a list or text with separators between; EndedProp the one
+	// that says yes where a unit is no more. Such a feature needs no geometry, and
+	// none that it has is read.
+	PredecessorsProp, EndedProp string
 	// MergeByCode makes one unit of several features with one code, as files have
 	// them that cut a street at every crossing. Without it they are refused.
 	MergeByCode bool

@@ -2,8 +2,7 @@ package intake
 
 import (
 	"context"
-	"encoding/csv"
-	"errors"
+	"fmt"
 	"io"
 	"slices"
 	"strings"
@@ -23,20 +22,55 @@ type column struct {
 // row is one row of a table.
 type row struct {
 	record
-	cells []string
-	at    map[string]int // a column's place among the cells
+	line
+	at map[string]int // a column's place among the cells
 }
 
-// cell returns what stands in a column, without the spaces around it; empty
-// where the table has no such column.
+// line is a row of a table's file, whichever kind of file that is.
+type line struct {
+	number int // as a spreadsheet counts, from 1
+	cells  []string
+	// flaws says of cells that cannot be relied on why not.
+	flaws map[int]*fault.Fault
+}
+
+// empty says whether nothing stands in the line.
+func (l line) empty() bool {
+	return len(l.flaws) == 0 && !slices.ContainsFunc(l.cells, func(c string) bool { return trim(c) != "" })
+}
+
+// lines are what a table's file has, from its header on.
+type lines interface {
+	// header returns the cells of the row that names the columns; nil where there
+	// is none, and then the report may say why.
+	header(columns []column) []string
+	// next returns the line after the last; false at the end, and where the file
+	// is broken, which the report says.
+	next() (line, bool)
+	// done returns how much of the file has been read, from 0 to 1.
+	done() float64
+	close()
+}
+
+// cell returns what stands in a column, without the spaces around it and the
+// mark that a spreadsheet puts before text; empty where the table has no such
+// column. A cell that cannot be relied on is refused.
 func (r *row) cell(name string) string {
 	i, ok := r.at[name]
 	if !ok || i >= len(r.cells) {
 		return ""
 	}
-	value := trim(r.cells[i])
+	if flaw := r.flaws[i]; flaw != nil {
+		r.refuse(flaw.Code, name, flaw.With)
+		return ""
+	}
+	value := unmark(unbroken(trim(r.cells[i])))
 	if utf8.RuneCountInString(value) > maxText {
 		r.refuse(fault.TextTooLong, name, fault.With{"limit": maxText})
+		return ""
+	}
+	if c, ok := unprintable(value); ok {
+		r.refuse(fault.TextUnprintable, name, fault.With{"character": fmt.Sprintf("U+%04X", c)})
 		return ""
 	}
 	return value
@@ -52,13 +86,16 @@ func (r *row) need(name string) (string, bool) {
 	return value, value != ""
 }
 
-// trim takes off spaces, the full-width and the invisible ones among them.
-func trim(s string) string {
-	return strings.Trim(s, " \t\r\n\u00a0\u3000\ufeff")
+// needUnless is need where nothing excuses from it, else cell.
+func (r *row) needUnless(excused bool, name string) (string, bool) {
+	if excused {
+		return r.cell(name), true
+	}
+	return r.need(name)
 }
 
-// readTable calls each with every row of a CSV file below its header. Columns
-// stand in any order; their names match whatever their case.
+// readTable calls each with every row of a CSV or XLSX file below its header.
+// Columns stand in any order; their names match whatever their case.
 func readTable(ctx context.Context, r io.Reader, o Options, columns []column, each func(*row)) (*Report, error) {
 	o.bounds(tableMaxBytes, tableMaxRecords)
 	report := &Report{Record: Row, leaveOut: o.LeaveOut}
@@ -70,59 +107,49 @@ func readTable(ctx context.Context, r io.Reader, o Options, columns []column, ea
 		report.whole(territory.Refusal, fault.FileTooLarge, "", fault.With{"max": o.MaxBytes})
 		return report, nil
 	}
-	content, ok := text(data, report)
-	if !ok {
+	o.Size = int64(len(data))
+	file := openTable(data, o, report)
+	if file == nil {
 		return report, nil
 	}
-	o.Size = int64(len(content))
-	t := &table{csv: csv.NewReader(strings.NewReader(content)), report: report}
-	t.csv.FieldsPerRecord = -1
-	if !t.header(columns) {
+	defer file.close()
+	t := &table{lines: file, report: report}
+	if !t.match(columns) {
 		return report, nil
 	}
 	t.rows(ctx, o, each)
 	if report.Read == 0 && !report.Refused() {
 		report.whole(territory.Refusal, fault.FileEmpty, "", nil)
 	}
-	o.progress(t.csv.InputOffset())
+	o.part(file.done())
 	return report, ctx.Err()
 }
 
-// table is a CSV file being read.
+// openTable opens a file as what it is, whatever its name; nil where it is no
+// table, and the report says what it is.
+func openTable(data []byte, o Options, report *Report) lines {
+	if isWorkbook(data) {
+		return openWorkbook(data, o, report)
+	}
+	content, ok := text(data, report)
+	if !ok {
+		return nil
+	}
+	return newCSVLines(content, report)
+}
+
+// table is a file being read as a table.
 type table struct {
-	csv    *csv.Reader
+	lines
 	report *Report
 	at     map[string]int
 	width  int
-	// within counts the line breaks inside cells so far: a spreadsheet's row is
-	// the file's line less those.
-	within int
 }
 
-// next reads one record and its row as a spreadsheet counts it; nil at the end
-// and where the file is broken.
-func (t *table) next() (cells []string, index int) {
-	cells, err := t.csv.Read()
-	if errors.Is(err, io.EOF) {
-		return nil, 0
-	}
-	var broken *csv.ParseError
-	if errors.As(err, &broken) {
-		bad := record{report: t.report, index: broken.StartLine - t.within}
-		bad.refuse(fault.RowBroken, "", fault.With{"reason": broken.Err})
-		return nil, 0
-	}
-	line, _ := t.csv.FieldPos(0)
-	index = line - t.within
-	for _, cell := range cells {
-		t.within += strings.Count(cell, "\n")
-	}
-	return cells, index
-}
-
-// header matches the first row; false when the table cannot be read under it.
-func (t *table) header(columns []column) bool {
-	cells, _ := t.next()
+// match finds the columns by the header; false when the table cannot be read
+// under it.
+func (t *table) match(columns []column) bool {
+	cells := t.header(columns)
 	if cells == nil {
 		if !t.report.Refused() {
 			t.report.whole(territory.Refusal, fault.FileEmpty, "", nil)
@@ -131,16 +158,15 @@ func (t *table) header(columns []column) bool {
 	}
 	t.width, t.at = len(cells), map[string]int{}
 	for i, cell := range cells {
-		name := strings.ToLower(trim(cell))
-		k := slices.IndexFunc(columns, func(c column) bool { return slices.Contains(c.names, name) })
+		name := trim(cell)
+		own, known := ownName(columns, name)
 		switch {
 		case name == "": // a column that nobody named holds nothing
-		case k < 0:
-			t.report.whole(territory.Note, fault.ColumnUnread, trim(cell), fault.With{"column": trim(cell)})
+		case !known:
+			t.report.whole(territory.Note, fault.ColumnUnread, name, fault.With{"column": name})
 		default:
-			own := columns[k].names[0]
 			if _, twice := t.at[own]; twice {
-				t.report.whole(territory.Refusal, fault.ColumnDoubled, own, fault.With{"column": trim(cell)})
+				t.report.whole(territory.Refusal, fault.ColumnDoubled, own, fault.With{"column": name})
 			}
 			t.at[own] = i
 		}
@@ -154,28 +180,38 @@ func (t *table) header(columns []column) bool {
 	return !t.report.Refused()
 }
 
+// ownName returns the first of a column's names by any of them.
+func ownName(columns []column, name string) (string, bool) {
+	name = strings.ToLower(name)
+	k := slices.IndexFunc(columns, func(c column) bool { return slices.Contains(c.names, name) })
+	if k < 0 {
+		return "", false
+	}
+	return columns[k].names[0], true
+}
+
 func (t *table) rows(ctx context.Context, o Options, each func(*row)) {
 	for !stop(ctx, t.report) {
-		cells, index := t.next()
-		if cells == nil {
+		l, ok := t.next()
+		if !ok {
 			return
 		}
-		if !slices.ContainsFunc(cells, func(c string) bool { return trim(c) != "" }) {
-			continue // an empty row
+		if l.empty() {
+			continue
 		}
 		if t.report.Read == o.MaxRecords {
 			t.report.whole(territory.Refusal, fault.TooManyRows, "", fault.With{"max": o.MaxRecords})
 			return
 		}
 		t.report.Read++
-		r := &row{record: record{report: t.report, index: index}, cells: cells, at: t.at}
-		if len(cells) != t.width && !t.padded(cells) {
-			r.refuse(fault.RowWidth, "", fault.With{"given": len(cells), "want": t.width})
+		r := &row{record: record{report: t.report, index: l.number}, line: l, at: t.at}
+		if len(l.cells) != t.width && !t.padded(l.cells) {
+			r.refuse(fault.RowWidth, "", fault.With{"given": len(l.cells), "want": t.width})
 			continue
 		}
 		each(r)
 		if t.report.Read%1000 == 0 {
-			o.progress(t.csv.InputOffset())
+			o.part(t.done())
 		}
 	}
 }

@@ -1,15 +1,9 @@
 package picture
 
-import "sizhang/geo/hex"
-
-// palette is the "light" scheme of Paul Tol's Colour Schemes (SRON/EPS/TN/09-002,
-// 2021): made for areas under black text, told apart by the colour-blind.
-var palette = []string{
-	"#77AADD", "#EE8866", "#EEDD88", "#FFAABB", "#99DDFF", "#44BB99", "#BBCC33", "#AAAA00",
-}
-
-// nobody is the palette's grey, for what no area owns.
-const nobody = "#DDDDDD"
+import (
+	"sizhang/geo/hex"
+	"sizhang/server/svg"
+)
 
 // meetings says which of n areas meet, from the cells that hold several.
 func meetings(n int, holders map[hex.Cell][]int) []map[int]bool {
@@ -30,19 +24,19 @@ func meetings(n int, holders map[hex.Cell][]int) []map[int]bool {
 }
 
 // colour gives each area a colour that none of those it meets has, as far as the
-// palette reaches (D. Brélaz, "New methods to color the vertices of a graph",
+// svg.Palette reaches (D. Brélaz, "New methods to color the vertices of a graph",
 // 1979: the most constrained area first). Of the free colours it takes the one
-// used least, so that the whole palette helps the eye.
+// used least, so that the whole svg.Palette helps the eye.
 func colour(meet []map[int]bool) []int {
 	colours := make([]int, len(meet))
 	for i := range colours {
 		colours[i] = -1
 	}
-	used := make([]int, len(palette))
+	used := make([]int, len(svg.Palette))
 	for range meet {
 		next, nearby := mostConstrained(meet, colours)
 		best := 0
-		for c := range palette {
+		for c := range svg.Palette {
 			if nearby[c] < nearby[best] || nearby[c] == nearby[best] && used[c] < used[best] {
 				best = c
 			}
@@ -61,7 +55,7 @@ func mostConstrained(meet []map[int]bool, colours []int) (int, []int) {
 		if colours[i] >= 0 {
 			continue
 		}
-		nearby := make([]int, len(palette))
+		nearby := make([]int, len(svg.Palette))
 		kinds := 0
 		for other := range meet[i] {
 			if c := colours[other]; c >= 0 {

@@ -8,6 +8,7 @@ import (
 
 	"sizhang/domain/territory"
 	"sizhang/geo/hex"
+	"sizhang/server/svg"
 )
 
 // draw lays the scene out and writes it.
@@ -22,36 +23,36 @@ func draw(w io.Writer, s *scene) error {
 	right := m.left + math.Max(m.wide, mapSide*0.6) + margin
 	wide, high := right+legendWide+margin, headerHigh+m.height()+footerHigh
 
-	p := &page{}
-	p.add(`<svg xmlns="http://www.w3.org/2000/svg" width="%s" height="%s" viewBox="0 0 %[1]s %[2]s" role="img" font-family="%s" fill="#111">`,
-		number(wide), number(high), font)
-	p.add(`<title>%s</title>`, escape(both(s.unit.Names.ZH, s.unit.Names.EN)))
-	p.add(`<defs><pattern id="mixed" width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">` +
+	p := &svg.Page{}
+	p.Add(`<svg xmlns="http://www.w3.org/2000/svg" width="%s" height="%s" viewBox="0 0 %[1]s %[2]s" role="img" font-family="%s" fill="#111">`,
+		svg.Number(wide), svg.Number(high), svg.Font)
+	p.Add(`<title>%s</title>`, svg.Escape(both(s.unit.Names.ZH, s.unit.Names.EN)))
+	p.Add(`<defs><pattern id="mixed" width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">` +
 		`<rect width="3" height="6" fill="#fff" fill-opacity="0.75"/></pattern></defs>`)
-	p.add(`<rect width="%s" height="%s" fill="#fff"/>`, number(wide), number(high))
+	p.Add(`<rect width="%s" height="%s" fill="#fff"/>`, svg.Number(wide), svg.Number(high))
 	s.drawHeader(p, wide)
 	s.drawCells(p, m)
 	s.drawBorders(p, m)
 	s.drawLabels(p, m)
 	s.drawLegend(p, right, headerHigh, m.height())
 	s.drawFooter(p, m, high)
-	p.add(`</svg>`)
-	_, err := w.Write(p.text.Bytes())
+	p.Add(`</svg>`)
+	_, err := w.Write(p.Bytes())
 	return err
 }
 
-func (s *scene) drawHeader(p *page, wide float64) {
+func (s *scene) drawHeader(p *svg.Page, wide float64) {
 	room := wide - 2*margin
-	p.words(margin, 46, 30, `font-weight="bold"`, shorten(both(s.unit.Names.ZH, s.unit.Names.EN), 30, room))
+	p.Words(margin, 46, 30, `font-weight="bold"`, svg.Shorten(both(s.unit.Names.ZH, s.unit.Names.EN), 30, room))
 	line := s.level.Names.ZH + " " + s.unit.Code
 	if s.split {
 		line += fmt.Sprintf(" · %d 个%s", len(s.areas), s.areaLevel.Names.ZH)
 	}
 	line += fmt.Sprintf(" · %d 级 H3 网格 %d 个 · %[2]d cells, resolution %[1]d, edge %[3]s",
 		s.res, len(s.cells), metres(hex.EdgeLengthM(s.res)))
-	p.words(margin, 72, 15, `fill="#333"`, shorten(line, 15, room))
+	p.Words(margin, 72, 15, `fill="#333"`, svg.Shorten(line, 15, room))
 	if note := s.generatedNote(); note != "" {
-		p.words(margin, 94, 15, `font-weight="bold" fill="#B00020"`, shorten(note, 15, room))
+		p.Words(margin, 94, 15, `font-weight="bold" fill="#B00020"`, svg.Shorten(note, 15, room))
 	}
 }
 
@@ -81,11 +82,11 @@ func (s *scene) generatedNote() string {
 
 // drawCells draws the cells of each colour as one path, then hatches those that
 // are not wholly one area's.
-func (s *scene) drawCells(p *page, m projection) {
-	fills := make([][]byte, len(palette)+1)
+func (s *scene) drawCells(p *svg.Page, m projection) {
+	fills := make([][]byte, len(svg.Palette)+1)
 	var mixed []byte
 	for _, c := range s.cells {
-		fill := len(palette)
+		fill := len(svg.Palette)
 		if c.area >= 0 {
 			fill = s.areas[c.area].colour
 		}
@@ -95,82 +96,82 @@ func (s *scene) drawCells(p *page, m projection) {
 			mixed = appendRing(mixed, m, outline)
 		}
 	}
-	p.add(`<g stroke="#fff" stroke-width="0.7" stroke-linejoin="round">`)
+	p.Add(`<g stroke="#fff" stroke-width="0.7" stroke-linejoin="round">`)
 	for i, d := range fills {
-		p.path(d, `fill="`+fillOf(i)+`"`)
+		p.Path(d, `fill="`+fillOf(i)+`"`)
 	}
-	p.path(mixed, `fill="url(#mixed)"`)
-	p.add(`</g>`)
+	p.Path(mixed, `fill="url(#mixed)"`)
+	p.Add(`</g>`)
 }
 
 func fillOf(colour int) string {
-	if colour == len(palette) {
-		return nobody
+	if colour == len(svg.Palette) {
+		return svg.Grey
 	}
-	return palette[colour]
+	return svg.Palette[colour]
 }
 
-func (s *scene) drawBorders(p *page, m projection) {
+func (s *scene) drawBorders(p *svg.Page, m projection) {
 	var inner []byte
 	if s.split {
 		for _, a := range s.areas {
 			inner = appendShape(inner, m, a.unit.Shape)
 		}
 	}
-	p.path(inner, `fill="none" stroke="#222" stroke-width="1.6" stroke-linejoin="round"`)
-	p.path(appendShape(nil, m, s.unit.Shape), `fill="none" stroke="#000" stroke-width="3.2" stroke-linejoin="round"`)
+	p.Path(inner, `fill="none" stroke="#222" stroke-width="1.6" stroke-linejoin="round"`)
+	p.Path(appendShape(nil, m, s.unit.Shape), `fill="none" stroke="#000" stroke-width="3.2" stroke-linejoin="round"`)
 }
 
 // drawLabels writes a name where it fits, else the area's number in the legend.
-func (s *scene) drawLabels(p *page, m projection) {
+func (s *scene) drawLabels(p *svg.Page, m projection) {
 	if !s.split {
 		return
 	}
-	p.add(`<g text-anchor="middle" font-weight="bold" stroke="#fff" stroke-width="3.5" stroke-linejoin="round" paint-order="stroke">`)
+	p.Add(`<g text-anchor="middle" font-weight="bold" stroke="#fff" stroke-width="3.5" stroke-linejoin="round" paint-order="stroke">`)
 	for i, a := range s.areas {
 		name, number := a.unit.Names.ZH, strconv.Itoa(i+1)
-		at := placeFor(m, a.unit.Shape, textWidth(name, 17), 17)
+		at := placeFor(m, a.unit.Shape, svg.TextWidth(name, 17), 17)
 		for _, label := range []struct {
 			text string
 			size float64
 		}{{name, 17}, {name, 13}, {number, 14}, {number, 10}} {
-			if textWidth(label.text, label.size) <= at.chord && label.size*halfLine <= at.depth {
-				p.words(at.x, at.y+label.size*0.36, label.size, "", label.text)
+			if svg.TextWidth(label.text, label.size) <= at.chord && label.size*halfLine <= at.depth {
+				p.Words(at.x, at.y+label.size*0.36, label.size, "", label.text)
 				break
 			}
 		}
 	}
-	p.add(`</g>`)
+	p.Add(`</g>`)
 }
 
 const legendRow = 24.0
 
-func (s *scene) drawLegend(p *page, x, top, high float64) {
+func (s *scene) drawLegend(p *svg.Page, x, top, high float64) {
 	y := top + 16
 	row := func(fill, text string, hatched bool) {
-		p.add(`<rect x="%s" y="%s" width="22" height="16" fill="%s" stroke="#222"/>`, number(x), number(y-13), fill)
+		p.Add(`<rect x="%s" y="%s" width="22" height="16" fill="%s" stroke="#222"/>`, svg.Number(x), svg.Number(y-13), fill)
 		if hatched {
-			p.add(`<rect x="%s" y="%s" width="22" height="16" fill="url(#mixed)"/>`, number(x), number(y-13))
+			p.Add(`<rect x="%s" y="%s" width="22" height="16" fill="url(#mixed)"/>`, svg.Number(x), svg.Number(y-13))
 		}
-		p.words(x+30, y, 14, "", shorten(text, 14, legendWide-30))
+		p.Words(x+30, y, 14, "", svg.Shorten(text, 14, legendWide-30))
 		y += legendRow
 	}
-	row(palette[0], "整格属一个单元 · One unit's cell", false)
-	row(palette[0], "跨界网格，按中心着色 · Shared cell", true)
-	row(nobody, "中心在各单元之外 · Centre outside", true)
+	row(svg.Palette[0], "整格属一个单元 · One unit's cell", false)
+	row(svg.Palette[0], "跨界网格，按中心着色 · Shared cell", true)
+	row(svg.Grey, "中心在各单元之外 · Centre outside", true)
 	if !s.split {
 		return
 	}
 	y += 6
-	p.words(x, y, 15, `font-weight="bold"`, fmt.Sprintf("%s · %d", both(s.areaLevel.Names.ZH, s.areaLevel.Names.EN), len(s.areas)))
+	p.Words(x, y, 15, `font-weight="bold"`, fmt.Sprintf("%s · %d", both(s.areaLevel.Names.ZH, s.areaLevel.Names.EN), len(s.areas)))
 	y += legendRow
 	rows := int((top+high-y)/legendRow) + 1
 	for i, a := range s.areas {
 		if i == rows-1 && len(s.areas) > rows {
-			p.words(x, y, 14, "", fmt.Sprintf("另有 %d 个 · %[1]d more", len(s.areas)-i))
+			p.Words(x, y, 14, "", fmt.Sprintf("另有 %d 个 · %[1]d more", len(s.areas)-i))
 			return
 		}
-		row(palette[a.colour], fmt.Sprintf("%d  %s%s", i+1, a.unit.Names.ZH, s.mark(a.unit)), false)
+		row(svg.Palette[a.colour], fmt.Sprintf("%d  %s%s", i+1, a.unit.Names.ZH, s.mark(a.unit)), false)
 	}
 }
 
@@ -184,17 +185,17 @@ func (s *scene) mark(u *territory.Unit) string {
 	return ""
 }
 
-func (s *scene) drawFooter(p *page, m projection, high float64) {
+func (s *scene) drawFooter(p *svg.Page, m projection, high float64) {
 	y := high - footerHigh + 26
 	bar := m.scaleBar()
 	long := bar * m.scale
-	p.add(`<path d="M%s %sv8h%sv-8" fill="none" stroke="#000" stroke-width="2.5"/>`, number(margin), number(y-8), number(long))
-	p.words(margin+long+8, y, 14, "", metres(bar)+"　北在上 · North up")
+	p.Add(`<path d="M%s %sv8h%sv-8" fill="none" stroke="#000" stroke-width="2.5"/>`, svg.Number(margin), svg.Number(y-8), svg.Number(long))
+	p.Words(margin+long+8, y, 14, "", metres(bar)+"　北在上 · North up")
 	sources := "四长 Sizhang · H3"
 	if s.attribution != "" {
 		sources += " · " + s.attribution
 	}
-	p.words(margin, y+26, 12, `fill="#333"`, sources)
+	p.Words(margin, y+26, 12, `fill="#333"`, sources)
 }
 
 // metres words a length.

@@ -126,17 +126,3 @@ func chordOf(p xy, rings [][]xy) float64 {
 	}
 	return 2 * room
 }
-
-// textWidth estimates the width of a text: a Chinese character is as wide as the
-// font is high, a Latin one a little over half.
-func textWidth(text string, size float64) float64 {
-	wide := 0.0
-	for _, r := range text {
-		if r < 0x2000 {
-			wide += 0.58
-		} else {
-			wide++
-		}
-	}
-	return wide * size
-}

@@ -18,6 +18,7 @@ import (
 	"sizhang/domain/territory"
 	"sizhang/geo"
 	"sizhang/geo/cover"
+	"sizhang/server/svg"
 )
 
 func profile() *city.Profile {
@@ -149,7 +150,7 @@ func TestNeighboursDiffer(t *testing.T) {
 			}
 		}
 	}
-	if len(used) < len(palette) {
+	if len(used) < len(svg.Palette) {
 		t.Errorf("only %d colours are used", len(used))
 	}
 }
@@ -177,7 +178,7 @@ func TestHubKeepsAColour(t *testing.T) {
 
 // With more neighbours than colours, the fewest share one.
 func TestColoursRunOut(t *testing.T) {
-	n := len(palette) + 1
+	n := len(svg.Palette) + 1
 	meet := make([]map[int]bool, n)
 	for i := range meet {
 		meet[i] = map[int]bool{}
@@ -191,7 +192,7 @@ func TestColoursRunOut(t *testing.T) {
 	for _, c := range colour(meet) {
 		count[c]++
 	}
-	if len(count) != len(palette) {
+	if len(count) != len(svg.Palette) {
 		t.Errorf("colours %v", count)
 	}
 }

@@ -19,6 +19,8 @@ type file struct {
 	Extent *extent `yaml:"extent,omitempty"`
 	Levels []level `yaml:"levels"`
 	Posts  []post  `yaml:"posts,omitempty"`
+	// Sponsorships are none when left out.
+	Sponsorships []sponsorship `yaml:"sponsorships,omitempty"`
 }
 
 // digits is text of digits, whether quoted or not: left to YAML, an unquoted
@@ -64,6 +66,17 @@ type post struct {
 	Levels []string `yaml:"levels"`
 }
 
+// sponsorship has no limits, and wants none to be there, where they are left out.
+type sponsorship struct {
+	ID          string   `yaml:"id"`
+	Name        names    `yaml:"name"`
+	By          string   `yaml:"by"`
+	Levels      []string `yaml:"levels"`
+	MaxUnits    int      `yaml:"max_units"`
+	MaxSponsors int      `yaml:"max_sponsors"`
+	Every       bool     `yaml:"every"`
+}
+
 func (f *file) profile() *city.Profile {
 	p := &city.Profile{
 		Code:           string(f.Code),
@@ -85,6 +98,12 @@ func (f *file) profile() *city.Profile {
 			ID: post.ID, Names: city.Names(post.Name), Kind: city.PostKind(post.Kind), Levels: post.Levels,
 		})
 	}
+	for _, s := range f.Sponsorships {
+		p.Sponsorships = append(p.Sponsorships, city.SponsorKind{
+			ID: s.ID, Names: city.Names(s.Name), By: city.SponsorBy(s.By), Levels: s.Levels,
+			MaxUnits: s.MaxUnits, MaxSponsors: s.MaxSponsors, Every: s.Every,
+		})
+	}
 	return p
 }
 
@@ -103,6 +122,12 @@ func fileOf(p *city.Profile) *file {
 	}
 	for _, q := range p.Posts {
 		f.Posts = append(f.Posts, post{ID: q.ID, Name: names(q.Names), Kind: string(q.Kind), Levels: q.Levels})
+	}
+	for _, k := range p.Sponsorships {
+		f.Sponsorships = append(f.Sponsorships, sponsorship{
+			ID: k.ID, Name: names(k.Names), By: string(k.By), Levels: k.Levels,
+			MaxUnits: k.MaxUnits, MaxSponsors: k.MaxSponsors, Every: k.Every,
+		})
 	}
 	return f
 }

@@ -129,6 +129,8 @@ func wants(kind reflect.Kind) fault.Code {
 		return fault.NotAnInteger
 	case reflect.Float64:
 		return fault.NotANumber
+	case reflect.Bool:
+		return fault.NotABoolean
 	case reflect.Slice:
 		return fault.NotAList
 	}

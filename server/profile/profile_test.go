@@ -20,6 +20,9 @@ func TestShippedFilesAreValidAndSurviveARoundTrip(t *testing.T) {
 		{"chinese.yaml", "510300", "city, county, subdistrict, district, community, resident_group, grid, street, building"},
 		{"examples/washington.yaml", "", "ward, commission, member_district"},
 		{"examples/monaco.yaml", "", "commune, quarter, street, building"},
+		{"examples/zigong.yaml", "", "city, county, subdistrict, community, resident_group, district, grid, street, building"},
+		{"examples/jincheng.yaml", "", "city, county, subdistrict, community, street"},
+		{"examples/anshan.yaml", "", "city, county, subdistrict, community, road"},
 	}
 	for _, test := range tests {
 		t.Run(test.file, func(t *testing.T) {
@@ -113,6 +116,54 @@ posts:
   - {id: street_head, name: {zh: 街长}, kind: head, levels: [street]}
 `
 
+// adoption is a kind of sponsorship.
+const adoption = `sponsorships:
+  - {id: adoption, name: {zh: 包街}, by: body, levels: [street]}
+`
+
+// The default refuses nobody's practice: no limits, none demanded.
+func TestTheDefaultSponsorshipsHaveNoLimits(t *testing.T) {
+	p := profile.Default("110000", city.Names{ZH: "北京市"})
+	if ids := p.SponsorKindIDs(); ids != "street_adoption, community_adoption, leader_link" {
+		t.Errorf("kinds %s", ids)
+	}
+	for _, k := range p.Sponsorships {
+		if k.MaxUnits != 0 || k.MaxSponsors != 0 || k.Every {
+			t.Errorf("%+v", k)
+		}
+	}
+	if k, _ := p.SponsorKind("leader_link"); k.By != city.ByPerson || !k.At("community") || k.At("building") {
+		t.Errorf("%+v", k)
+	}
+}
+
+// The examples that stand there as comments are kinds that work.
+func TestTheCommentedSponsorshipsWork(t *testing.T) {
+	text := strings.ReplaceAll(string(profile.Chinese), "  # - {id", "  - {id")
+	if text == string(profile.Chinese) {
+		t.Fatal("there are no examples")
+	}
+	p, err := profile.Parse([]byte(text), "110000")
+	if err != nil {
+		t.Fatal(err)
+	}
+	k, ok := p.SponsorKind("leader_community")
+	want := city.SponsorKind{
+		ID: "leader_community", Names: city.Names{ZH: "领导包社区", EN: "Community leader"}, By: city.ByPerson,
+		Levels: []string{"community"}, MaxUnits: 1, MaxSponsors: 1, Every: true,
+	}
+	if !ok || !reflect.DeepEqual(k, want) {
+		t.Errorf("got %+v", k)
+	}
+	formatted, err := profile.Format(p)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if again, err := profile.Parse(formatted, ""); err != nil || !reflect.DeepEqual(again, p) {
+		t.Errorf("came back as %+v, %v", again, err)
+	}
+}
+
 func TestOmittedSettingsGetTheirDefaults(t *testing.T) {
 	p, err := profile.Parse([]byte(small), "510300")
 	if err != nil {
@@ -145,6 +196,11 @@ func TestProblemsNameTheirPlace(t *testing.T) {
 		{"degrees in words", "posts:", "extent: {west: one, south: 1, east: 2, north: 3}\nposts:", fault.NotANumber, "", 10, 16},
 		{"number too long", "form: tiling", "form: tiling\n    resolution: 99999999999999999999", fault.NotAnInteger, "", 6, 17},
 		{"post in words", "  - {id: street_head, name: {zh: 街长}, kind: head, levels: [street]}", "  - street_head", fault.NotAnObject, "", 11, 5},
+		{"unknown sponsor", "posts:", strings.Replace(adoption, "body", "friends", 1) + "posts:", fault.SponsorByUnknown, "sponsorships[0].by", 11, 40},
+		{"sponsored nowhere", "posts:", strings.Replace(adoption, "[street]", "[]", 1) + "posts:", fault.SponsorLevelsMissing, "sponsorships[0].levels", 11, 54},
+		{"sponsored elsewhere", "posts:", strings.Replace(adoption, "[street]", "[lane]", 1) + "posts:", fault.SponsorLevelUnknown, "sponsorships[0].levels[0]", 11, 55},
+		{"limit in words", "posts:", strings.Replace(adoption, "}\n", ", max_units: one}\n", 1) + "posts:", fault.NotAnInteger, "", 11, 75},
+		{"flag in Chinese", "posts:", strings.Replace(adoption, "}\n", ", every: 是}\n", 1) + "posts:", fault.NotABoolean, "", 11, 71},
 		{"broken", "[city]", "[city", fault.ProfileSyntax, "", 9, 5},
 		{"code is a list", "name: {zh: 甲市}", "code: [1]\nname: {zh: 甲市}", fault.NotText, "", 1, 7},
 		{"second document", "posts:", "---\nposts:", fault.ProfileSyntax, "", 0, 0},

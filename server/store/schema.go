@@ -6,16 +6,31 @@ const Installation = "000000"
 
 // Collections of the product. Both siblings create what stands here at start.
 const (
-	Cities   = "cities"   // one document a city, by its code, all under Installation
-	Profiles = "profiles" // one document a version of a city's profile
-	Units    = "units"    // one document a unit an edition
-	Seats    = "seats"    // one document a post at a unit
+	Cities       = "cities"       // one document a city, by its code, all under Installation
+	Drafts       = "drafts"       // one document a draft
+	Profiles     = "profiles"     // one document a version of a city's profile
+	Units        = "units"        // one document a unit an edition
+	Seats        = "seats"        // one document a post at a unit
+	People       = "people"       // one document a person an edition
+	Bodies       = "bodies"       // one document a body an edition
+	Categories   = "categories"   // one document a category an edition
+	Charges      = "charges"      // one document a charge an edition
+	Sponsorships = "sponsorships" // one document a sponsorship an edition
 )
+
+// byEdition finds what came with one import.
+var byEdition = []Index{{Name: "edition", Fields: []string{"edition"}}}
 
 // Schema declares every collection and index once, for every sibling.
 var Schema = []Collection{
 	{Name: Cities},
+	{Name: Drafts},
 	{Name: Profiles},
-	{Name: Units, Indexes: []Index{{Name: "edition", Fields: []string{"edition"}}}},
+	{Name: Units, Indexes: byEdition},
 	{Name: Seats},
+	{Name: People, Indexes: byEdition},
+	{Name: Bodies, Indexes: byEdition},
+	{Name: Categories, Indexes: byEdition},
+	{Name: Charges, Indexes: byEdition},
+	{Name: Sponsorships, Indexes: byEdition},
 }

@@ -1,0 +1,58 @@
+package body
+
+import (
+	"cmp"
+	"time"
+
+	"sizhang/domain/overlay"
+)
+
+// OverlayBodies lays imported bodies over those in force. A body is known by its
+// code and keeps the English name, the parent and the kind that the import does
+// not carry.
+func OverlayBodies(inForce, imported []Body) overlay.Overlaid[Body] {
+	merge := func(old, newer Body) Body {
+		newer.Names.EN = cmp.Or(newer.Names.EN, old.Names.EN)
+		newer.Parent = cmp.Or(newer.Parent, old.Parent)
+		newer.Kind = cmp.Or(newer.Kind, old.Kind)
+		return newer
+	}
+	return overlay.Lay(inForce, imported, Body.key, merge, func(a, b Body) bool { return a == b })
+}
+
+// OverlayCategories lays imported categories over those in force. A category is
+// known by its code and keeps the English name and the parent that the import
+// does not carry.
+func OverlayCategories(inForce, imported []Category) overlay.Overlaid[Category] {
+	merge := func(old, newer Category) Category {
+		newer.Names.EN = cmp.Or(newer.Names.EN, old.Names.EN)
+		newer.Parent = cmp.Or(newer.Parent, old.Parent)
+		return newer
+	}
+	return overlay.Lay(inForce, imported, Category.key, merge, func(a, b Category) bool { return a == b })
+}
+
+// OverlayCharges lays imported charges over those in force. A charge is known by
+// its category, body, unit and beginning; a newer import replaces it, which is
+// also how its end is set.
+func OverlayCharges(inForce, imported []Charge) overlay.Overlaid[Charge] {
+	return overlay.Lay(inForce, imported, Charge.key, overlay.Newer, Charge.equal)
+}
+
+// over returns the charges as they would be with the draft, the draft's first.
+func over(inForce, draft []Charge) []Charge { return overlay.Over(inForce, draft, Charge.key) }
+
+func (b Body) key() string { return b.Code }
+
+func (c Category) key() string { return c.Code }
+
+type chargeKey struct {
+	category, body, unit string
+	from                 time.Time
+}
+
+func (c Charge) key() chargeKey { return chargeKey{c.Category, c.Body, c.Unit, c.From.UTC()} }
+
+func (c Charge) equal(o Charge) bool {
+	return c.key() == o.key() && c.Until.Equal(o.Until) && c.Document == o.Document && c.Generated == o.Generated
+}

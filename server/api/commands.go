@@ -1,0 +1,42 @@
+package api
+
+import (
+	"context"
+	"time"
+
+	"sizhang/domain/body"
+	"sizhang/domain/city"
+	"sizhang/domain/person"
+	"sizhang/domain/sponsor"
+	"sizhang/domain/territory"
+	"sizhang/server/app"
+)
+
+// Commands are what operators do, and the questions that take the whole of a
+// city, read from the store. See package app for each.
+type Commands interface {
+	// Refresh makes what was written show in lookups at once.
+	Refresh(ctx context.Context, progress app.Progress) error
+
+	Standing(ctx context.Context, city, draft string, at time.Time) (app.Standing, error)
+	Versions(ctx context.Context, city string) ([]app.VersionInfo, error)
+	Profile(ctx context.Context, city, draft string) (*city.Profile, error)
+	Levels(ctx context.Context, city, draft string) (map[string]string, error)
+
+	OpenDraft(ctx context.Context, city, note string) (app.Draft, error)
+	Drafts(ctx context.Context, city string) ([]app.Draft, error)
+	Draft(ctx context.Context, city, id string) (app.Draft, error)
+	RebaseDraft(ctx context.Context, city, id string) (app.Outcome, error)
+	DropDraft(ctx context.Context, city, id string, progress app.Progress) error
+	Publish(ctx context.Context, city, draft string, effective time.Time) (app.Published, error)
+	HandOver(ctx context.Context, city string, h territory.HandOver) (territory.Seat, error)
+
+	AddProfile(ctx context.Context, city, draft string, yaml []byte, from app.Source) (*city.Profile, error)
+	AddUnits(ctx context.Context, city, draft string, units []territory.Unit, o app.UnitsOptions, from app.Source, progress app.Progress) (app.Outcome, error)
+	AddSeats(ctx context.Context, city, draft string, seats []territory.Seat, from app.Source, progress app.Progress) (app.Outcome, error)
+	AddPeople(ctx context.Context, city, draft string, people []person.Person, from app.Source, progress app.Progress) (app.Outcome, error)
+	AddBodies(ctx context.Context, city, draft string, bodies []body.Body, from app.Source, progress app.Progress) (app.Outcome, error)
+	AddCategories(ctx context.Context, city, draft string, categories []body.Category, from app.Source, progress app.Progress) (app.Outcome, error)
+	AddCharges(ctx context.Context, city, draft string, charges []body.Charge, from app.Source, progress app.Progress) (app.Outcome, error)
+	AddSponsorships(ctx context.Context, city, draft string, sponsorships []sponsor.Sponsorship, from app.Source, progress app.Progress) (app.Outcome, error)
+}

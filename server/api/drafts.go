@@ -1,0 +1,225 @@
+package api
+
+import (
+	"context"
+	"time"
+
+	"github.com/danielgtaylor/huma/v2"
+
+	"sizhang/domain/fault"
+	"sizhang/server/app"
+)
+
+var aboutDrafts = about{
+	id: "drafts", tag: tagDrafts, operator: true,
+	zh: "一个城市的草案", en: "A city's drafts",
+	note: "先开的在前。\n\nThe oldest first.",
+}
+
+var aboutOpenDraft = about{
+	id: "openDraft", tag: tagDrafts, operator: true, json: map[string]any{"note": "2026 年网格调整"},
+	zh: "新开一个草案", en: "Open a draft",
+	note: "草案收集任意次导入，核查、比较之后一次发布。新城市也由草案开始：先导入配置。\n\n" +
+		"A draft collects any number of imports, to be audited, compared and then published at once. A new city begins with a draft, too: import its profile first.",
+}
+
+var aboutDraft = about{
+	id: "draft", tag: tagDrafts, operator: true,
+	zh: "一个草案", en: "One draft",
+	note:     "`base` 为草案所基于的版本；已有更新的版本时请先 rebase。\n\n`base` is the version that the draft is laid over; rebase it where there is a later one.",
+	problems: []fault.Code{fault.DraftUnknown},
+}
+
+var aboutDropDraft = about{
+	id: "dropDraft", tag: tagDrafts, operator: true, heavy: true,
+	zh: "作废一个草案", en: "Drop a draft",
+	note:     "其中写入的内容一并清除；已发布的草案不能作废。可重复执行。\n\nWhat was written to it goes, too; a published draft cannot be dropped. It can be repeated.",
+	problems: []fault.Code{fault.DraftUnknown, fault.DraftPublished},
+}
+
+var aboutRebaseDraft = about{
+	id: "rebaseDraft", tag: tagDrafts, operator: true, heavy: true,
+	zh: "把草案移到最新版本之上", en: "Lay a draft over the latest version",
+	note: "他人其间的变更保留，除非草案改动了同一处；`findings` 说明何处。其中若有拒绝（refused），须再导入改正后才能发布。\n\n" +
+		"What others changed meanwhile is kept, unless the draft changes the same: `findings` say where. Where any of them is refused, another import must mend it before the draft can be published.",
+	problems: []fault.Code{fault.DraftUnknown, fault.DraftPublished, fault.DraftDropped},
+}
+
+// CityInput names a city.
+type CityInput struct {
+	City string `path:"city" pattern:"^[0-9]{6}$" doc:"城市的 6 位区划代码 · The city's 6-digit division code" example:"110101"`
+}
+
+// DraftInput names a draft.
+type DraftInput struct {
+	CityInput
+	ID string `path:"id" doc:"草案编号 · The draft's id" example:"01932d5e-8c00-7000-8000-000000000000"`
+}
+
+type draftOutput struct{ Body draftBody }
+
+type draftsOutput struct {
+	Body struct {
+		Drafts []draftBody `json:"drafts"`
+	} `nameHint:"Drafts"`
+}
+
+type openDraftInput struct {
+	CityInput
+	Body *struct {
+		Note string `json:"note,omitempty" maxLength:"500" doc:"草案的说明 · What the draft is for" example:"2026 年网格调整"`
+	} `nameHint:"DraftRequest" required:"false"`
+}
+
+// draftBody is a draft.
+type draftBody struct {
+	ID        string  `json:"id"`
+	City      string  `json:"city" example:"110101"`
+	State     string  `json:"state" enum:"open,published,dropped" doc:"未发布、已发布、已作废"`
+	Note      string  `json:"note,omitempty"`
+	Created   *string `json:"created" format:"date-time"`
+	Changed   *string `json:"changed" format:"date-time" doc:"上次导入 · When it was last added to"`
+	Published *string `json:"published" format:"date-time"`
+	Effective *string `json:"effective" format:"date-time" doc:"何时生效 · When it takes effect"`
+	Version   int     `json:"version,omitempty" doc:"发布成为第几版 · The version that it became"`
+	Base      int     `json:"base" doc:"基于第几版 · The version that it is laid over"`
+	Parts     []part  `json:"parts" doc:"各次导入 · The imports"`
+}
+
+// part is one import.
+type part struct {
+	Edition   string  `json:"edition"`
+	Kind      string  `json:"kind" enum:"profile,units,seats,people,bodies,categories,charges,sponsorships"`
+	Count     int     `json:"count"`
+	Added     int     `json:"added"`
+	Changed   int     `json:"changed"`
+	Ended     int     `json:"ended"`
+	Unchanged int     `json:"unchanged"`
+	File      string  `json:"file,omitempty" doc:"文件名 · The file's name"`
+	SHA256    string  `json:"sha256,omitempty" doc:"文件的 SHA-256 · SHA-256 of its bytes"`
+	At        *string `json:"at" format:"date-time"`
+}
+
+func (s *Server) draftOf(d app.Draft) draftBody {
+	return draftBody{
+		ID: d.ID, City: d.City, State: string(d.State), Note: d.Note,
+		Created: s.momentText(d.Created), Changed: s.momentText(d.Changed),
+		Published: s.momentText(d.Published), Effective: s.momentText(d.Effective),
+		Version: d.Version, Base: d.Base, Parts: s.partsOf(d.Parts),
+	}
+}
+
+func (s *Server) partsOf(list []app.Part) []part {
+	parts := make([]part, len(list))
+	for i, p := range list {
+		parts[i] = part{p.Edition, string(p.Kind), p.Count, p.Added, p.Changed, p.Ended, p.Unchanged, p.Source.Name, p.Source.SHA256, s.momentText(p.At)}
+	}
+	return parts
+}
+
+func (s *Server) drafts(ctx context.Context, in *CityInput) (*draftsOutput, error) {
+	drafts, err := s.app.Drafts(ctx, in.City)
+	if err != nil {
+		return nil, err
+	}
+	out := &draftsOutput{}
+	out.Body.Drafts = make([]draftBody, len(drafts))
+	for i, d := range drafts {
+		out.Body.Drafts[i] = s.draftOf(d)
+	}
+	return out, nil
+}
+
+func (s *Server) openDraft(ctx context.Context, in *openDraftInput) (*draftOutput, error) {
+	note := ""
+	if in.Body != nil {
+		note = in.Body.Note
+	}
+	d, err := s.app.OpenDraft(ctx, in.City, note)
+	return &draftOutput{s.draftOf(d)}, err
+}
+
+func (s *Server) draft(ctx context.Context, in *DraftInput) (*draftOutput, error) {
+	d, err := s.app.Draft(ctx, in.City, in.ID)
+	return &draftOutput{s.draftOf(d)}, err
+}
+
+func (s *Server) dropDraft(ctx context.Context, in *DraftInput) (*draftOutput, error) {
+	if err := s.app.DropDraft(ctx, in.City, in.ID, app.Silent); err != nil {
+		return nil, err
+	}
+	return s.draft(ctx, in)
+}
+
+func (s *Server) rebaseDraft(ctx context.Context, in *DraftInput) (*outcomeOutput, error) {
+	outcome, err := s.app.RebaseDraft(ctx, in.City, in.ID)
+	return &outcomeOutput{outcomeOf(outcome)}, err
+}
+
+type outcomeOutput struct{ Body outcomeBody }
+
+// outcomeBody is what an import or a draft does to what is in force.
+type outcomeBody struct {
+	OutcomeCounts
+	Findings []found `json:"findings"`
+}
+
+// OutcomeCounts counts what is done.
+type OutcomeCounts struct {
+	Added     int `json:"added"`
+	Changed   int `json:"changed"`
+	Ended     int `json:"ended"`
+	Unchanged int `json:"unchanged"`
+}
+
+// found is something worth saying about a record.
+type found struct {
+	Severity string     `json:"severity" enum:"refused,omitted,repaired,noted" doc:"拒绝、略去、修复、提示"`
+	Code     fault.Code `json:"code"`
+	Index    int        `json:"index,omitempty" doc:"第几行或第几个要素 · Row or feature, from 1"`
+	Unit     string     `json:"unit,omitempty"`
+	Field    string     `json:"field,omitempty"`
+	At       []float64  `json:"at,omitempty" minItems:"2" maxItems:"2" doc:"[经度, 纬度] · [longitude, latitude]"`
+	ZH       string     `json:"zh"`
+	EN       string     `json:"en"`
+}
+
+func countsOf(o app.Outcome) OutcomeCounts {
+	return OutcomeCounts{o.Added, o.Changed, o.Ended, o.Unchanged}
+}
+
+func outcomeOf(o app.Outcome) outcomeBody {
+	body := outcomeBody{OutcomeCounts: countsOf(o), Findings: make([]found, len(o.Findings))}
+	for i, f := range o.Findings {
+		body.Findings[i] = found{
+			Severity: string(f.Severity), Code: f.Code, Index: f.Index, Unit: f.Unit, Field: f.Field,
+			ZH: f.Text(fault.Chinese), EN: f.Text(fault.English),
+		}
+		if f.At != nil {
+			body.Findings[i].At = []float64{f.At.Lng, f.At.Lat}
+		}
+	}
+	return body
+}
+
+// refreshed makes what was written show in lookups before the answer says that it
+// is done. Where that fails it will show a little later, as after any write.
+func (s *Server) refreshed(ctx context.Context) {
+	limited, cancel := context.WithTimeout(context.WithoutCancel(ctx), refreshTime)
+	defer cancel()
+	if err := s.app.Refresh(limited, app.Silent); err != nil {
+		s.log.Warn("the cities could not be refreshed after a write", "error", err)
+	}
+}
+
+const refreshTime = 2 * time.Minute
+
+// jsonOf describes good answers of one shape.
+func jsonOf[T any](description string) func(huma.Registry) map[string]*huma.Response {
+	return func(r huma.Registry) map[string]*huma.Response {
+		return map[string]*huma.Response{"200": {
+			Description: description,
+			Content:     map[string]*huma.MediaType{jsonType: {Schema: schemaOf[T](r)}},
+		}}
+	}
+}

@@ -1,0 +1,490 @@
+package api
+
+import (
+	"fmt"
+	"maps"
+	"net/http/httptest"
+	"strings"
+	"testing"
+	"time"
+
+	"sizhang/domain/fault"
+	"sizhang/domain/territory"
+	"sizhang/server/app"
+	"sizhang/server/profile"
+	"sizhang/server/store"
+	"sizhang/server/store/sqlite"
+)
+
+// workshop is a server over a store, and an operator at work on the first city of
+// the fixtures.
+type workshop struct {
+	exchanging
+	app *app.App
+	ids map[string]string // drafts by the names that the test gives them
+}
+
+const drafts = "/api/v1/cities/" + cityOne + "/drafts"
+
+func newWorkshop(t *testing.T) *workshop {
+	t.Helper()
+	st, err := sqlite.Open(t.Context(), t.TempDir(), store.Schema)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := st.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	a := app.New(st, app.Options{Log: quietLog(), Now: func() time.Time { return fixtureNow }})
+	if err := a.Load(t.Context(), app.Silent); err != nil {
+		t.Fatal(err)
+	}
+	s := New(a, Options{Log: quietLog(), OperatorToken: fixtureToken})
+	return &workshop{exchanging{s, readContract(t, s), shown{}}, a, map[string]string{}}
+}
+
+// do asks as the operator; {name} in the question stands for a draft.
+func (w *workshop) do(t *testing.T, e exchange) any {
+	t.Helper()
+	answer := w.raw(t, e)
+	if !strings.HasSuffix(answer.Header().Get("Content-Type"), "json") {
+		return answer.Body.String()
+	}
+	return decode(t, answer)
+}
+
+func (w *workshop) raw(t *testing.T, e exchange) *httptest.ResponseRecorder {
+	t.Helper()
+	for name, id := range w.ids {
+		e.ask = strings.ReplaceAll(e.ask, "{"+name+"}", id)
+	}
+	headers := maps.Clone(operatorHeader)
+	maps.Copy(headers, e.headers)
+	e.headers = headers
+	if e.status == 0 {
+		e.status = 200
+	}
+	return w.run(t, e)
+}
+
+// open opens a draft under a name.
+func (w *workshop) open(t *testing.T, name string) {
+	t.Helper()
+	w.ids[name] = pick(w.do(t, exchange{ask: "POST " + drafts, body: fmt.Sprintf(`{"note":%q}`, name)}), "id").(string)
+}
+
+// load imports a file into a draft.
+func (w *workshop) load(t *testing.T, draft, noun, file string, want map[string]any) any {
+	t.Helper()
+	return w.do(t, exchange{
+		ask:     "POST " + drafts + "/{" + draft + "}/imports/" + noun,
+		headers: map[string]string{"Content-Type": "application/octet-stream"},
+		body:    file, want: want,
+	})
+}
+
+func fixtureYAML(t *testing.T, code string) string {
+	t.Helper()
+	p := fixtureProfile(code, "城市一", "First City")
+	yaml, err := profile.Format(p)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(yaml)
+}
+
+// feature writes a square as GeoJSON.
+func squareFeature(code, name, parent, more string, west, south, east, north float64) string {
+	return fmt.Sprintf(`{"type":"Feature","properties":{"code":%q,"name":%q,"parent":%q%s},"geometry":{"type":"Polygon","coordinates":[[[%v,%v],[%v,%v],[%v,%v],[%v,%v],[%v,%v]]]}}`,
+		code, name, parent, more, west, south, east, south, east, north, west, north, west, south)
+}
+
+func collection(features ...string) string {
+	return `{"type":"FeatureCollection","features":[` + strings.Join(features, ",") + `]}`
+}
+
+// settle publishes a city: a county, two communities, a street, and in the west
+// one grid with a head; a department and a sponsor beside.
+func (w *workshop) settle(t *testing.T) {
+	t.Helper()
+	w.open(t, "first")
+	w.load(t, "first", "profile?file=profile.yaml", fixtureYAML(t, cityOne), map[string]any{"taken": true, "report": "no report"})
+	w.load(t, "first", "areas?file=areas.csv&levels=%E5%8C%BA%3Dcounty,city%3D-", "code,name,level,parent\n"+
+		countyCode+",城市一区,区,\n"+westCode+",西社区,community,"+countyCode+"\n"+eastCode+",东社区,community,"+countyCode+"\n",
+		map[string]any{"taken": true, "added": 3.0, "report.read": 3.0, "report.kept": 3.0, "report.file": "areas.csv", "report.record": "row"})
+	w.load(t, "first", "territory?crs=wgs84&level=county&parent=parent", collection(squareFeature(countyCode, "城市一区", "", "", 116.40, 39.90, 116.42, 39.92)), map[string]any{"changed": 1.0})
+	w.load(t, "first", "territory?crs=wgs84&level=community&parent=parent", collection(
+		squareFeature(westCode, "西社区", countyCode, "", 116.40, 39.90, 116.41, 39.92),
+		squareFeature(eastCode, "东社区", countyCode, "", 116.41, 39.90, 116.42, 39.92)), map[string]any{"changed": 2.0, "report.record": "feature"})
+	w.load(t, "first", "buildings?crs=wgs84&level=grid&parent=parent", collection(squareFeature(oldCode, "老网格", westCode, "", 116.40, 39.90, 116.41, 39.92)), map[string]any{"added": 1.0})
+	w.load(t, "first", "streets?crs=wgs84&width=22&level=street&name=-&parent=parent",
+		collection(`{"type":"Feature","properties":{"code":"`+streetCode+`","name":"不读","parent":"`+countyCode+`"},"geometry":{"type":"LineString","coordinates":[[116.40,39.91],[116.42,39.91]]}}`),
+		map[string]any{"taken": true, "added": 1.0})
+	w.load(t, "first", "people", "person,name,phone,body\np1,周九,13800000000,\np9,钱书记,13900000000,\n", map[string]any{"added": 2.0})
+	w.load(t, "first", "appointments", "unit,post,person,name,from,until,document\n"+oldCode+",grid_head,p1,周九,2016-01-01,,试政发〔2016〕1号\n", map[string]any{"added": 1.0})
+	w.load(t, "first", "bodies", "code,name,parent\nhq,指挥部,\noffice,城管局,hq\n", map[string]any{"added": 2.0})
+	w.load(t, "first", "categories", "code,name\nlitter,暴露垃圾\n", map[string]any{"added": 1.0})
+	w.load(t, "first", "charges", "category,body,from,document\nlitter,office,2020-01-01,试办〔2020〕1号\n", map[string]any{"added": 1.0})
+	w.load(t, "first", "sponsorships", "kind,unit,sponsor,name,from\nadoption,"+streetCode+",office,,2021-05-01\nlink,"+westCode+",p9,钱书记,2022-01-01\n", map[string]any{"added": 2.0})
+	w.do(t, exchange{ask: "POST " + drafts + "/{first}/publish", body: `{"effective":"2015-01-01"}`, want: map[string]any{
+		"published": true, "version": 1.0, "effective": "2015-01-01T00:00:00+08:00", "findings#": 0.0}})
+}
+
+// split publishes a draft that parts the old grid in two.
+func (w *workshop) split(t *testing.T) {
+	t.Helper()
+	w.open(t, "second")
+	w.load(t, "second", "territory?crs=wgs84&level=grid&parent=parent&predecessors=from&ended=ended", collection(
+		squareFeature(southCode, "南网格", westCode, `,"from":"`+oldCode+`"`, 116.40, 39.90, 116.41, 39.91),
+		squareFeature(northCode, "北网格", westCode, `,"from":"`+oldCode+`"`, 116.40, 39.91, 116.41, 39.92),
+		`{"type":"Feature","properties":{"code":"`+oldCode+`","ended":"yes"},"geometry":null}`), map[string]any{"added": 2.0, "ended": 1.0})
+}
+
+func TestAnOperatorAtWork(t *testing.T) {
+	w := newWorkshop(t)
+	w.settle(t)
+	const duty = "GET /api/v1/duty?" + south
+	w.do(t, exchange{ask: duty, want: map[string]any{"version.number": 1.0, "answers.name": "周九", "sides.departments.0.code": "office", "sides.sponsors.0.name": "钱书记"}})
+
+	w.split(t)
+	w.do(t, exchange{ask: "GET " + drafts + "/{second}", want: map[string]any{"state": "open", "base": 1.0, "parts#": 1.0, "parts.0.kind": "units", "parts.0.ended": 1.0, "note": "second"}})
+	w.do(t, exchange{ask: "GET " + drafts + "/{second}/diff", want: map[string]any{"added": 2.0, "ended": 1.0, "units.total": 3.0}})
+	w.do(t, exchange{ask: "GET " + drafts + "/{second}/diff", headers: map[string]string{"Accept": geoJSONType}, want: map[string]any{"type": "FeatureCollection"}})
+	if text := w.do(t, exchange{ask: "GET " + drafts + "/{second}/diff", headers: map[string]string{"Accept": "text/plain", "Accept-Language": "en"}}); !strings.Contains(text.(string), southCode) {
+		t.Errorf("the diff for people is %s", text)
+	}
+	audited := w.do(t, exchange{ask: "GET " + drafts + "/{second}/audit"})
+	now := w.do(t, exchange{ask: "GET /api/v1/cities/" + cityOne + "/audit", want: map[string]any{"city": cityOne, "units": 5.0}})
+	if before, after := pick(now, "faults").(float64), pick(audited, "faults").(float64); after <= before {
+		t.Errorf("two grids without heads leave %v faults of %v", after, before)
+	}
+	w.do(t, exchange{ask: duty, want: map[string]any{"version.number": 1.0, "answers.name": "周九"}}) // nothing is in force yet
+	w.do(t, exchange{ask: "POST " + drafts + "/{second}/publish", body: `{"effective":"2026-01-10"}`, want: map[string]any{"version": 2.0, "added": 2.0, "ended": 1.0}})
+	w.do(t, exchange{ask: "POST " + drafts + "/{second}/publish", body: `{"effective":"2026-01-10"}`, want: map[string]any{"version": 2.0}}) // again
+
+	w.do(t, exchange{ask: duty, want: map[string]any{"version.number": 2.0, "units.0.code": southCode, "answers": nil}})
+	w.do(t, exchange{ask: duty + "&at=2026-01-09", want: map[string]any{"version.number": 1.0, "units.0.code": oldCode, "answers.name": "周九"}})
+	w.do(t, exchange{ask: "GET /api/v1/units/" + oldCode, status: 410, code: fault.UnitGone})
+	w.do(t, exchange{ask: "GET /api/v1/units/" + southCode + "/lineage", want: map[string]any{"predecessors.0.code": oldCode, "predecessors.0.ended.number": 2.0}})
+	w.do(t, exchange{ask: "GET /api/v1/cities/" + cityOne + "/versions", want: map[string]any{
+		"versions#": 2.0, "versions.0.served": false, "versions.1.served": true, "versions.1.draft": w.ids["second"], "versions.0.parts#": 12.0, "versions.0.parts.0.file": "profile.yaml"}})
+
+	w.do(t, exchange{ask: "POST /api/v1/units/" + southCode + "/posts/grid_head/handover", body: `{"person":"p2","name":"张三","from":"2026-01-12","document":"试政发〔2026〕1号"}`,
+		want: map[string]any{"appointments#": 1.0, "appointments.0.name": "张三", "appointments.0.from": "2026-01-12", "appointments.0.current": true, "appointments.0.post_name": "网格长"}})
+	w.do(t, exchange{ask: duty, want: map[string]any{"answers.name": "张三", "units.0.heads.0.document": "试政发〔2026〕1号"}})
+	w.do(t, exchange{ask: duty + "&at=2026-01-11", want: map[string]any{"answers": nil, "units.0.code": southCode}})
+	w.do(t, exchange{ask: "GET /api/v1/units/" + southCode + "/appointments?lineage=true", want: map[string]any{"appointments#": 2.0, "appointments.0.unit": oldCode, "appointments.1.current": true}})
+	w.do(t, exchange{ask: "GET " + drafts, want: map[string]any{"drafts#": 2.0, "drafts.0.state": "published", "drafts.1.version": 2.0, "drafts.1.effective": "2026-01-10T00:00:00+08:00"}})
+}
+
+func TestReportsInEveryForm(t *testing.T) {
+	w := newWorkshop(t)
+	w.settle(t)
+	for _, c := range []struct{ path, accept, media, holds string }{
+		{"audit", "", jsonType, `"faults"`}, {"audit", geoJSONType, geoJSONType, "FeatureCollection"}, {"audit", "text/plain", textType, eastCode},
+		{"coverage", "", jsonType, `"missing"`}, {"coverage", "text/html,*/*;q=0.1", htmlType, "<!DOCTYPE html>"}, {"coverage", "text/csv", csvText, eastCode},
+		{"coverage", "text/plain", textType, "城市一"}, {"coverage.svg", "", svgType, "<svg"}, {"coverage?format=html", "", htmlType, "<!DOCTYPE html>"},
+		{"coverage?format=csv", "text/html", csvText, eastCode}, {"audit?format=text", "", textType, eastCode}, {"audit?format=geojson", "", geoJSONType, "FeatureCollection"},
+		{"coverage?at=2020-01-01", "", jsonType, `"2020-01-01T00:00:00+08:00"`},
+	} {
+		answer := w.raw(t, exchange{ask: "GET /api/v1/cities/" + cityOne + "/" + c.path, headers: map[string]string{"Accept": c.accept, "Authorization": ""}})
+		if answer.Header().Get("Content-Type") != c.media || !strings.Contains(answer.Body.String(), c.holds) {
+			t.Errorf("%s as %q is %s: %.300s", c.path, c.accept, answer.Header().Get("Content-Type"), answer.Body)
+		}
+	}
+	page := w.raw(t, exchange{ask: "GET /api/v1/cities/" + cityOne + "/coverage", headers: map[string]string{"Accept": "text/html"}})
+	if policy := page.Header().Get("Content-Security-Policy"); !strings.Contains(policy, "style-src") || strings.Contains(policy, "script-src") {
+		t.Errorf("the page's policy is %q", policy)
+	}
+}
+
+// What is exported and imported again changes nothing.
+func TestExportsComeBackUnchanged(t *testing.T) {
+	w := newWorkshop(t)
+	w.settle(t)
+	w.open(t, "back")
+	for noun, into := range map[string]string{
+		"units": "areas", "appointments": "appointments", "people": "people", "bodies": "bodies", "categories": "categories", "charges": "charges", "sponsorships": "sponsorships",
+	} {
+		for _, format := range []string{"csv&header=en", "csv", "xlsx"} {
+			answer := w.raw(t, exchange{ask: "GET /api/v1/cities/" + cityOne + "/export/" + noun + "?format=" + format, headers: map[string]string{"Accept": "*/*"}})
+			if name := answer.Header().Get("Content-Disposition"); !strings.Contains(name, noun+"."+format[:3]) && !strings.Contains(name, noun+".xlsx") {
+				t.Errorf("the file is called %s", name)
+			}
+			report := w.load(t, "back", into, answer.Body.String(), map[string]any{"taken": true, "added": 0.0, "changed": 0.0, "ended": 0.0})
+			if pick(report, "unchanged") == 0.0 {
+				t.Errorf("%s as %s came back as %v", noun, format, report)
+			}
+		}
+	}
+	w.do(t, exchange{ask: "POST " + drafts + "/{back}/publish", status: 422, code: fault.DraftEmpty})
+	shapes := w.raw(t, exchange{ask: "GET /api/v1/cities/" + cityOne + "/export/units?format=geojson&draft={back}", headers: map[string]string{"Accept": "*/*"}})
+	w.load(t, "back", "territory?crs=wgs84&level_prop=level&name_en=name_en&parent=parent", shapes.Body.String(), map[string]any{
+		"taken": true, "added": 0.0, "changed": 1.0, "unchanged": 4.0}) // the street is declared by its ground now
+}
+
+// A file that is refused is answered with its report, and nothing is written.
+func TestARefusedFileIsReported(t *testing.T) {
+	w := newWorkshop(t)
+	w.settle(t)
+	w.open(t, "draft")
+	table := func(status int, query, file string, want map[string]any) {
+		t.Helper()
+		w.do(t, exchange{ask: "POST " + drafts + "/{draft}/imports/" + query, headers: map[string]string{"Content-Type": csvType}, body: file, status: status, want: want})
+	}
+	bad := "unit,post,person,name,from,until\n" + oldCode + ",grid_head,p3,孙八,soon,\n" + oldCode + ",grid_head,p4,李四,2010-01-01,2011-01-01\n"
+	table(422, "appointments", bad, map[string]any{
+		"taken": false, "added": 0.0, "report.refused": 1.0, "report.findings.0.severity": "refused", "report.findings.0.index": 2.0, "report.findings.0.field": "from"})
+	w.do(t, exchange{ask: "GET " + drafts + "/{draft}", want: map[string]any{"parts#": 0.0}})
+	clash := "unit,post,person,name,from\n" + oldCode + ",grid_head,p4,李四,2017-01-01\n" // beside 周九
+	table(422, "appointments", clash, map[string]any{"taken": false, "report.refused": 1.0, "report.kept": 1.0})
+	table(200, "appointments?leave_out=true", bad, map[string]any{"taken": true, "added": 1.0, "report.omitted": 1.0})
+	table(422, "people", "person,name,body\np3,孙八,nobody\n", map[string]any{"taken": false, "report.findings.0.field": "body"})
+	table(422, "areas?whole=grid", "code,name,level,parent\n"+westCode+",西社区,county,\n", map[string]any{"taken": false})
+	w.do(t, exchange{ask: "POST " + drafts + "/{draft}/imports/areas?levels=nonsense", headers: map[string]string{"Content-Type": csvType}, body: "code", status: 422, code: fault.InvalidRequest, field: "levels"})
+	w.do(t, exchange{ask: "POST " + drafts + "/{draft}/imports/areas?crs=wgs84", headers: map[string]string{"Content-Type": csvType}, body: "code", status: 422, code: fault.InvalidRequest, field: "crs"})
+	w.do(t, exchange{ask: "POST " + drafts + "/{draft}/imports/territory?level=grid", body: "{}", status: 422, code: fault.InvalidRequest, field: "crs"})
+	w.do(t, exchange{ask: "POST " + drafts + "/{draft}/imports/profile", headers: map[string]string{"Content-Type": yamlType}, body: "name: {zh: 城}\nlevels: 7\n", status: 422})
+}
+
+func TestOnlyTheOperatorWrites(t *testing.T) {
+	w := newWorkshop(t)
+	w.settle(t)
+	closed := New(w.app, Options{Log: quietLog()})
+	tried := 0
+	for path, methods := range w.contract.Paths {
+		for method, op := range methods {
+			if op.Security == nil {
+				if method != "get" && path != "/api/v1/duty/batch" || strings.Contains(path, "/drafts") || strings.Contains(path, "/export/") {
+					t.Errorf("%s %s is open to all", method, path)
+				}
+				continue
+			}
+			tried++
+			path := strings.NewReplacer("{city}", cityOne, "{id}", w.ids["first"], "{noun}", "people", "{code}", oldCode, "{post}", "grid_head").Replace(path)
+			method := strings.ToUpper(method)
+			if answer := ask(closed, method, path, operatorHeader, "{}"); answer.Code != 403 || pick(decode(t, answer), "code") != string(fault.WritesDisabled) {
+				t.Errorf("%s %s without a token set answers %d %s", method, path, answer.Code, answer.Body)
+			}
+			for _, given := range []string{"", "Bearer", "Bearer ", "Bearer " + fixtureToken + "x", "Bearer " + fixtureToken[1:], "Basic " + fixtureToken, fixtureToken} {
+				answer := ask(w.server, method, path, map[string]string{"Authorization": given}, "{}")
+				if answer.Code != 401 || pick(decode(t, answer), "code") != string(fault.OperatorRequired) || answer.Header().Get("WWW-Authenticate") == "" {
+					t.Errorf("%s %s with %q answers %d", method, path, given, answer.Code)
+				}
+			}
+		}
+	}
+	if tried < 20 {
+		t.Errorf("only %d operations are the operator's", tried)
+	}
+	if answer := ask(w.server, "GET", drafts, map[string]string{"Authorization": "bearer  " + fixtureToken}, ""); answer.Code != 200 {
+		t.Errorf("the scheme in small letters answers %d", answer.Code)
+	}
+}
+
+func TestTokensAreChecked(t *testing.T) {
+	for token, good := range map[string]bool{
+		"": true, fixtureToken: true, fixtureToken[1:]: false, strings.Repeat("令", 32): false, fixtureToken + " ": false, fixtureToken + "\n": false,
+	} {
+		if err := CheckOperatorToken(token); (err == nil) != good {
+			t.Errorf("%q: %v", token, err)
+		}
+	}
+	defer func() {
+		if recover() == nil {
+			t.Error("a server with a short token starts")
+		}
+	}()
+	New(&fixedApp{}, Options{OperatorToken: "short"})
+}
+
+// Telephone numbers leave the server in one way only.
+func TestPhonesAreForTheOperator(t *testing.T) {
+	w := newWorkshop(t)
+	w.settle(t)
+	w.open(t, "open")
+	for path, methods := range w.contract.Paths {
+		op, ok := methods["get"]
+		if !ok {
+			continue
+		}
+		query := "?"
+		for _, p := range op.Parameters {
+			if p.In == "query" && p.Required {
+				query += fmt.Sprint(p.Name, "=", p.Example, "&")
+			}
+		}
+		if strings.HasPrefix(path, "/api/v1/duty") {
+			query = "?" + south
+		}
+		target := strings.NewReplacer("{city}", cityOne, "{id}", w.ids["open"], "{noun}", "people", "{code}", oldCode, "{cell}", "8c31aa4282025ff").Replace(path) + query
+		answer := ask(w.server, "GET", target, map[string]string{"Authorization": operatorHeader["Authorization"], "Accept": "*/*"}, "")
+		if told := strings.Contains(answer.Body.String(), "13800000000"); told != strings.Contains(path, "/export/") {
+			t.Errorf("%s answers %d: phones %v", target, answer.Code, told)
+		}
+	}
+}
+
+// Where every place is taken, long requests are told to come back, and lookups
+// are answered.
+func TestLongRequestsAreFew(t *testing.T) {
+	w := newWorkshop(t)
+	w.settle(t)
+	w.server.openPlaces <- struct{}{}
+	busy := w.raw(t, exchange{ask: "GET /api/v1/cities/" + cityOne + "/coverage", status: 503, code: fault.ServerBusy})
+	if busy.Header().Get("Retry-After") == "" {
+		t.Error("a busy server does not say when to come back")
+	}
+	w.do(t, exchange{ask: "GET /api/v1/duty?" + south})
+	w.do(t, exchange{ask: "GET /api/v1/cities/" + cityOne + "/export/units"}) // the operator has places of their own
+	<-w.server.openPlaces
+	w.do(t, exchange{ask: "GET /api/v1/cities/" + cityOne + "/coverage"})
+	if len(w.server.openPlaces)+len(w.server.operatorPlaces) != 0 {
+		t.Error("a place was not given back")
+	}
+}
+
+func TestRefusalsOfOperators(t *testing.T) {
+	w := newWorkshop(t)
+	w.settle(t)
+	w.split(t)
+	w.open(t, "late")
+	w.load(t, "late", "areas", "code,name,level,parent\n"+eastCode+",东新社区,community,"+countyCode+"\n", map[string]any{"changed": 1.0})
+	w.open(t, "people")
+	w.load(t, "people", "people", "person,name\np7,甲\n", map[string]any{"added": 1.0})
+	w.open(t, "dropped")
+	w.do(t, exchange{ask: "DELETE " + drafts + "/{dropped}", want: map[string]any{"state": "dropped"}})
+	w.do(t, exchange{ask: "DELETE " + drafts + "/{dropped}"}) // again
+	w.open(t, "empty")
+
+	publish := func(draft, body string, status int, code fault.Code, field string) {
+		t.Helper()
+		w.do(t, exchange{ask: "POST " + drafts + "/{" + draft + "}/publish", body: body, status: status, code: code, field: field})
+	}
+	publish("empty", "", 422, fault.DraftEmpty, "draft")
+	publish("people", `{"effective":"2026-01-01"}`, 422, fault.EffectiveUnused, "effective")
+	publish("second", `{"effective":"2014-01-01"}`, 422, fault.EffectiveTooEarly, "effective")
+	publish("second", `{"effective":"soon"}`, 422, fault.InstantInvalid, "effective")
+	publish("second", `{"effect":"2026-01-01"}`, 422, fault.InvalidRequest, "effect")
+	publish("second", "", 200, "", "")
+	publish("second", `{"effective":"2026-01-02"}`, 409, fault.DraftPublished, "draft")
+	publish("late", "", 409, fault.DraftOutdated, "draft")
+	w.do(t, exchange{ask: "POST " + drafts + "/{late}/rebase", want: map[string]any{"findings#": 0.0}})
+	w.do(t, exchange{ask: "GET " + drafts + "/{late}", want: map[string]any{"base": 2.0}})
+	w.everywhere(t)
+	w.handovers(t)
+
+	for _, noun := range []string{"versions", "audit", "coverage", "coverage.svg"} {
+		w.do(t, exchange{ask: "GET /api/v1/cities/999999/" + noun, status: 404, code: fault.CityNotFound})
+		if noun != "versions" {
+			w.do(t, exchange{ask: "GET /api/v1/cities/" + cityOne + "/" + noun + "?at=x", status: 422, code: fault.InstantInvalid, field: "at"})
+		}
+	}
+	const export = "GET /api/v1/cities/" + cityOne + "/export/"
+	w.do(t, exchange{ask: export + "people?format=geojson", status: 422, code: fault.FormatUnfit, field: "format"})
+	w.do(t, exchange{ask: export + "units?at=x", status: 422, code: fault.InstantInvalid, field: "at"})
+	w.do(t, exchange{ask: export + "units?draft=none", status: 404, code: fault.DraftUnknown})
+	w.do(t, exchange{ask: export + "units?draft={second}", status: 409, code: fault.DraftPublished})
+	w.do(t, exchange{ask: export + "units?draft={dropped}", status: 409, code: fault.DraftDropped})
+	w.do(t, exchange{ask: export + "moons", status: 422, code: fault.InvalidRequest, field: "noun"})
+	w.do(t, exchange{ask: "GET /api/v1/cities/999999/export/units", status: 404, code: fault.CityWithoutProfile})
+	if _, err := w.app.HandOver(t.Context(), cityOne, territory.HandOver{Unit: northCode, Post: "grid_head", Person: "p8", Name: " 乙", From: day(2026, 1, 20)}); err != nil {
+		t.Fatal(err)
+	}
+	w.do(t, exchange{ask: export + "appointments", status: 422, code: fault.TextNotTabular})
+	w.lacks(t, func(a about) bool { return a.operator || a.tag == tagState })
+}
+
+// everywhere asks every operation on a draft for drafts that are not open, and
+// every import for files that are not there.
+func (w *workshop) everywhere(t *testing.T) {
+	t.Helper()
+	const bare = "/api/v1/cities/999999/drafts"
+	w.ids["bare"] = pick(w.do(t, exchange{ask: "POST " + bare}), "id").(string)
+	for _, r := range w.server.routes() {
+		path, found := strings.CutPrefix(r.path, "/api/v1/cities/{city}/drafts/{id}")
+		if !found {
+			continue
+		}
+		if strings.HasPrefix(path, "/imports/") {
+			path += "?"
+			if len(r.about.uploads) > 0 && r.about.uploads[0] == geoJSONType {
+				path += "crs=wgs84&"
+				w.do(t, exchange{ask: "POST " + drafts + "/{late}" + path + "level=moon", body: "{}", status: 422, code: fault.LevelUnknown, field: "level"})
+				path += "level=grid"
+			}
+			w.do(t, exchange{ask: "POST " + drafts + "/{late}" + path, status: 400, code: fault.BodyMissing})
+		}
+		body := ""
+		if r.method == "POST" {
+			body = "{}"
+		}
+		if strings.Contains(path, "/imports/profile") {
+			body = fixtureYAML(t, cityOne)
+		}
+		for _, code := range r.about.problems {
+			e := exchange{body: body, code: code, headers: map[string]string{"Content-Type": ""}}
+			switch code {
+			case fault.DraftUnknown:
+				e.ask, e.status = drafts+"/none"+path, 404
+			case fault.DraftPublished:
+				e.ask, e.status = drafts+"/{second}"+path, 409
+				if r.about.id == "publish" {
+					continue
+				}
+			case fault.DraftDropped:
+				e.ask, e.status = drafts+"/{dropped}"+path, 409
+			case fault.CityWithoutProfile:
+				e.ask, e.status = bare+"/{bare}"+path, 404
+			case fault.InstantInvalid:
+				if r.method != "GET" {
+					continue
+				}
+				e.ask, e.status = drafts+"/{late}"+path+"?at=x", 422
+			default:
+				continue
+			}
+			e.ask = r.method + " " + e.ask
+			w.do(t, e)
+		}
+	}
+}
+
+// handovers asks for handovers that cannot be.
+func (w *workshop) handovers(t *testing.T) {
+	t.Helper()
+	refuse := func(unit, post, body string, status int, code fault.Code, field string) {
+		t.Helper()
+		post, query, _ := strings.Cut(post, "?")
+		w.do(t, exchange{ask: "POST /api/v1/units/" + unit + "/posts/" + post + "/handover?" + query, body: body, status: status, code: code, field: field})
+	}
+	const head = "grid_head"
+	ok := func(from, more string) string {
+		return `{"person":"p5","name":"赵六","from":"` + from + `"` + more + `}`
+	}
+	refuse("1", head, ok("2026-02-01", ""), 404, fault.UnitNotFound, "code")
+	refuse(southCode, "moon", ok("2026-02-01", ""), 422, fault.PostUnknown, "post")
+	refuse(southCode, head, ok("soon", ""), 422, fault.InstantInvalid, "from")
+	refuse(southCode, head, ok("2026-02-01", `,"until":"never"`), 422, fault.InstantInvalid, "until")
+	refuse(southCode, head, `{"person":"p5","from":"2026-02-01"}`, 422, fault.ValueMissing, "name")
+	refuse(southCode, head, `{"person":"p5","name":" 赵六","from":"2026-02-01"}`, 422, fault.InvalidRequest, "name")
+	refuse(southCode, head, `{"name":"赵六"}`, 422, fault.InvalidRequest, "from")
+	refuse(southCode, head, ok("2026-02-01", `,"vacate":true,"until":"2027-01-01"`), 422, fault.ValueUnexpected, "until")
+	refuse(southCode, head, ok("2026-02-01", `,"deputy":true`), 422, fault.HandoverOpenDeputy, "until")
+	refuse(southCode, head, `{"vacate":true,"from":"2026-02-01"}`, 409, fault.HandoverVacant, "from")
+	refuse(southCode, head, ok("2026-03-01", ""), 200, "", "")
+	refuse(southCode, head, `{"person":"p6","name":"孙八","from":"2026-03-01"}`, 422, fault.HandoverTooEarly, "from")
+	refuse(southCode, head, `{"person":"p6","name":"孙八","from":"2026-02-01"}`, 409, fault.HandoverLater, "from")
+	refuse(southCode, head, ok("2026-04-01", ""), 409, fault.HandoverSamePerson, "person")
+	refuse(oldCode, head, ok("2026-04-01", ""), 409, fault.UnitEnded, "unit")
+	const other = "POST /api/v1/cities/" + cityTwo + "/drafts"
+	w.ids["other"] = pick(w.do(t, exchange{ask: other}), "id").(string)
+	w.do(t, exchange{ask: other + "/{other}/imports/profile", headers: map[string]string{"Content-Type": yamlType}, body: fixtureYAML(t, cityTwo)})
+	w.do(t, exchange{ask: other + "/{other}/imports/areas", headers: map[string]string{"Content-Type": csvType}, body: "code,name,level\n" + countyCode + ",同码,county\n"})
+	w.do(t, exchange{ask: other + "/{other}/publish"})
+	refuse(countyCode, "principal_leader", ok("2026-04-01", ""), 422, fault.CityAmbiguous, "city")
+	refuse(countyCode, "principal_leader?city="+cityTwo, ok("2026-04-01", ""), 200, "", "")
+	w.do(t, exchange{ask: "POST /api/v1/units/" + southCode + "/posts/grid_head/handover?city=999999", body: ok("2026-04-01", ""), status: 404, code: fault.CityNotFound, field: "city"})
+}

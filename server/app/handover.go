@@ -1,0 +1,146 @@
+package app
+
+import (
+	"context"
+	"slices"
+	"time"
+
+	"sizhang/domain/city"
+	"sizhang/domain/fault"
+	"sizhang/domain/territory"
+	"sizhang/server/store"
+)
+
+// HandOver changes who holds a post (交接), in one write to its seat and without a
+// draft. It returns the seat as it stands then. A handover that is there already
+// has no further effect. It is refused with a *fault.Fault where the unit, the
+// post or the person does not allow it.
+func (a *App) HandOver(ctx context.Context, code string, h territory.HandOver) (territory.Seat, error) {
+	h.From, h.Until = h.From.Truncate(time.Millisecond), h.Until.Truncate(time.Millisecond)
+	var seat territory.Seat
+	err := a.editSeat(ctx, code, seatID(h.Unit, h.Post), func(b *seatBody) error {
+		c, err := a.readCity(ctx, code)
+		if err != nil {
+			return err
+		}
+		b.Unit, b.Post = h.Unit, h.Post
+		now, err := b.seat(c.city.places(nil))
+		if err != nil {
+			return err
+		}
+		next, changed, err := now.HandOver(h)
+		if err != nil {
+			return err
+		}
+		seat = next
+		if len(changed) == 0 {
+			return errAsItWas
+		}
+		if err := a.checkPlace(ctx, c.city, h); err != nil {
+			return err
+		}
+		return b.record(now, changed, c.city, a.now())
+	})
+	if err == errAsItWas {
+		err = nil
+	}
+	return seat, err
+}
+
+// record appends terms that are new to the seat, or amended, under an instant that
+// is after everything known so far.
+func (b *seatBody) record(seat territory.Seat, terms []territory.Term, c cityBody, now time.Time) error {
+	latest := b.handover()
+	for _, e := range c.Editions {
+		latest = max(latest, e.Published)
+	}
+	at, err := laterThan(latest, now.Truncate(time.Millisecond))
+	for _, t := range terms {
+		body := termBodyOf(t)
+		body.Recorded = formatInstant(at)
+		body.Amends = slices.ContainsFunc(seat.Terms, func(known territory.Term) bool { return termBodyOf(known).key() == body.key() })
+		b.Terms = append(b.Terms, body)
+	}
+	return err
+}
+
+// checkPlace wants the unit to be there when the handover takes effect, and the
+// post at it.
+func (a *App) checkPlace(ctx context.Context, c cityBody, h territory.HandOver) error {
+	chapters, err := c.chapters()
+	if err != nil {
+		return err
+	}
+	p, err := a.profileAt(ctx, c, chapters, h.From)
+	if err != nil {
+		return err
+	}
+	u, err := a.unitAt(ctx, c, chapters, h.Unit, h.From)
+	if err != nil {
+		return err
+	}
+	for _, f := range territory.CheckSeats(p, []territory.Unit{u}, nil, []territory.Seat{{Unit: h.Unit, Post: h.Post}}) {
+		if f.Severity == territory.Refusal {
+			return fault.New(f.Code, f.Field, f.With)
+		}
+	}
+	return nil
+}
+
+// profileAt returns the profile in force at the instant, that of the first
+// version before it.
+func (a *App) profileAt(ctx context.Context, c cityBody, chapters []chapter, at time.Time) (*city.Profile, error) {
+	id := ""
+	for _, ch := range chapters {
+		if ch.profile != "" && (id == "" || !ch.effective.After(at)) {
+			id = ch.profile
+		}
+	}
+	v, err := a.viewOf(c, nil)
+	if err != nil {
+		return nil, err
+	}
+	return v.profileOf(ctx, id)
+}
+
+// unitAt returns the unit as it is at the instant or, where it comes later only,
+// as it first is: an appointment may be older than the version that we know its
+// unit from.
+func (a *App) unitAt(ctx context.Context, c cityBody, chapters []chapter, code string, at time.Time) (territory.Unit, error) {
+	later, _ := slices.BinarySearchFunc(chapters, at, func(ch chapter, at time.Time) int {
+		if ch.effective.After(at) {
+			return 1
+		}
+		return -1
+	})
+	for _, ch := range slices.Backward(chapters[:later]) {
+		if u, found, err := a.unitOf(ctx, c.Code, ch, code); err != nil || found {
+			if err == nil && u.Ended {
+				err = fault.New(fault.UnitEnded, "unit", fault.With{"unit": code, "at": at.Format(time.DateOnly)})
+			}
+			return u, err
+		}
+	}
+	for _, ch := range chapters[later:] {
+		if u, found, err := a.unitOf(ctx, c.Code, ch, code); err != nil || found {
+			return u, err
+		}
+	}
+	return territory.Unit{}, fault.New(fault.UnitUnknown, "unit", fault.With{"unit": code})
+}
+
+// unitOf returns the unit as a version has it; false where it says nothing of it.
+func (a *App) unitOf(ctx context.Context, city string, ch chapter, code string) (territory.Unit, bool, error) {
+	for _, edition := range slices.Backward(ch.units) {
+		d, found, err := a.find(ctx, store.Units, city, edition+"/"+code)
+		if err != nil || !found {
+			if err != nil {
+				return territory.Unit{}, false, err
+			}
+			continue
+		}
+		b, err := decode[unitBody](d)
+		return b.unit(), true, err
+	}
+	return territory.Unit{}, false, nil
+}

@@ -1,0 +1,101 @@
+package cli
+
+import (
+	"io"
+	"net/url"
+	"strconv"
+	"strings"
+	"text/template"
+
+	"sizhang/geo"
+	"sizhang/server/demo"
+)
+
+// sights are what is worth asking about the demonstration city.
+type sights struct {
+	Spots []demo.Spot
+	// Past has none of it where the city has no past.
+	Past demo.Redrawn
+}
+
+// greeting is what the demonstration says when it is ready.
+type greeting struct {
+	sights
+	Base, Data, Token string
+}
+
+var welcomeText = template.Must(template.New("").Funcs(template.FuncMap{"query": query, "degrees": degrees, "quoted": quoted}).Parse(`
+四长 Sizhang 已就绪 / is ready
+
+  文档 docs     {{.Base}}/docs
+  图 picture    {{.Base}}/api/v1/units/110101000000/picture.svg
+  覆盖 coverage {{.Base}}/api/v1/cities/110101/coverage?format=html
+
+试一试 / try:
+{{range .Spots}}
+  # {{.Names.ZH}} / {{.Names.EN}}
+  curl -s '{{$.Base}}/api/v1/duty?{{query .}}'
+{{end}}
+  # 一次问很多点 / many points at once
+  curl -s '{{.Base}}/api/v1/duty/batch' -H 'Content-Type: application/json' \
+    -d '{"crs":"wgs84","points":[{{.Points}}]}'
+{{with .Past}}{{if .Split}}
+问过去 / ask the past:
+
+  # 这个网格 2025 年 7 月一分为二：2024 年谁负责，现在谁负责 / this grid was split in July 2025: who answered in 2024, who does now
+  curl -s '{{$.Base}}/api/v1/duty?lat={{degrees .At.Lat}}&lng={{degrees .At.Lng}}&at=2024-06-01'
+  curl -s '{{$.Base}}/api/v1/duty?lat={{degrees .At.Lat}}&lng={{degrees .At.Lng}}'
+
+  # 沿革：由谁分出、并入 / lineage: what became of what
+  curl -s '{{$.Base}}/api/v1/units/{{index .Parts 1}}/lineage'
+  curl -s '{{$.Base}}/api/v1/units/{{.Whole}}/lineage'
+
+  # 历任 / everybody who held its posts
+  curl -s '{{$.Base}}/api/v1/units/{{.Split}}/appointments'
+
+  # 升级链：逐级找谁 / the escalation line
+  curl -s '{{$.Base}}/api/v1/units/{{index .Parts 1}}/line'
+{{end}}{{end}}
+核查、比较、覆盖 / audit, compare, coverage (另开一个终端 in another terminal):
+
+  sizhang audit    --city 110101 --data {{quoted .Data}}
+  sizhang diff     --city 110101 --data {{quoted .Data}} --from 2025-06-30 --to 2025-07-01
+  sizhang coverage --city 110101 --data {{quoted .Data}}
+
+管理员令牌（通过 API 写入时用）/ operator token, for writing through the API:
+
+  curl -s -X POST '{{.Base}}/api/v1/cities/110101/drafts' -H 'Authorization: Bearer {{.Token}}' -H 'Content-Type: application/json' -d '{"note":"试一试"}'
+
+真实：17 个街道的边界，各级与社区的名称和代码。其余（社区及以下的边界、街、楼栋、人员、任职、机构、包保、沿革）为程序生成。
+Real: the 17 subdistricts' borders, the names and codes down to the communities. All else is generated.
+
+按 Ctrl-C 停止 / Ctrl-C stops.
+`))
+
+// print prints what to try.
+func (g greeting) print(w io.Writer) error { return welcomeText.Execute(w, g) }
+
+// Points are those of the spots that are in WGS84, as a batch has them.
+func (g greeting) Points() string {
+	var points []string
+	for _, s := range g.Spots {
+		if s.Datum == geo.WGS84 {
+			points = append(points, "["+degrees(s.At.Lng)+","+degrees(s.At.Lat)+"]")
+		}
+	}
+	return strings.Join(points, ",")
+}
+
+// query is the spot as the parameters of a duty lookup.
+func query(s demo.Spot) string {
+	q := "lat=" + degrees(s.At.Lat) + "&lng=" + degrees(s.At.Lng)
+	if s.Datum != geo.WGS84 {
+		q += "&crs=" + url.QueryEscape(string(s.Datum))
+	}
+	if s.AccuracyM > 0 {
+		q += "&accuracy=" + degrees(s.AccuracyM)
+	}
+	return q
+}
+
+func degrees(v float64) string { return strconv.FormatFloat(v, 'f', -1, 64) }
