@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"sizhang/domain/city"
 	"sizhang/domain/fault"
 	"sizhang/geo"
 )
@@ -15,6 +16,14 @@ import (
 // counts because a large unit may take in a small one, and a small one be cut
 // out of a large.
 const lineageShare = 0.1
+
+// Descend is the part of Complete that looks for predecessors, for a draft that
+// came in several files: what one ends another may have brought the heirs of.
+func Descend(p *city.Profile, inForce, draft []Unit) []Finding {
+	d := newDrafting(p, inForce, draft)
+	d.descendByPlace(draft)
+	return d.findings
+}
 
 // descendByPlace gives predecessors to units that state none: those of their level
 // whose ground they took over. A new unit comes of units that end and of units

@@ -111,7 +111,7 @@ type auditInstead struct {
 
 // ReportInput decides how a report is written.
 type ReportInput struct {
-	Format   string `query:"format" enum:"json,geojson,text" doc:"格式；不给则按 Accept · Form of the answer; by the Accept header when not given"`
+	Format   string `query:"format" enum:"json,geojson,text" doc:"格式；不给则按 Accept · Form of the answer; by the Accept header when not given" example:"text"`
 	Accept   string `header:"Accept" hidden:"true"`
 	Language string `header:"Accept-Language" hidden:"true"`
 }

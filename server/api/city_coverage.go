@@ -54,7 +54,7 @@ var aboutCoveragePicture = about{
 
 func (s *Server) coverage(ctx context.Context, in *struct {
 	CityAtInput
-	Format   string `query:"format" enum:"json,html,csv,text" doc:"格式；不给则按 Accept · Form of the answer; by the Accept header when not given"`
+	Format   string `query:"format" enum:"json,html,csv,text" doc:"格式；不给则按 Accept · Form of the answer; by the Accept header when not given" example:"html"`
 	Accept   string `header:"Accept" hidden:"true"`
 	Language string `header:"Accept-Language" hidden:"true"`
 }) (*written, error) {

@@ -38,10 +38,13 @@ func (a *App) AddUnits(ctx context.Context, code, draft string, imported []terri
 			return laid{}, err
 		}
 		fresh := territory.OverlayWhole(stands, imported, o.Whole)
+		fresh.Findings = append(fresh.Findings, territory.Complete(p, stands, fresh.Units)...)
+		if err := v.descend(ctx, p, &fresh); err != nil {
+			return laid{}, err
+		}
 		return laid{
 			Outcome: Outcome{Added: fresh.Added, Changed: fresh.Changed, Ended: fresh.Ended, Unchanged: fresh.Unchanged, Findings: slices.Concat(
-				fresh.Findings, territory.Complete(p, stands, fresh.Units),
-				territory.CheckDraft(p, stands, fresh.Units), territory.CheckLineage(stands, ended, fresh.Units),
+				fresh.Findings, territory.CheckDraft(p, stands, fresh.Units), territory.CheckLineage(stands, ended, fresh.Units),
 			)},
 			count: len(fresh.Units),
 			write: func(ctx context.Context, edition string, i int) error {
@@ -49,6 +52,35 @@ func (a *App) AddUnits(ctx context.Context, code, draft string, imported []terri
 			},
 		}, nil
 	})
+}
+
+// descend looks for predecessors over the whole draft, since one file may end the
+// units that another brings the heirs of. A unit of an earlier file that gains
+// some comes again with this one.
+func (v *view) descend(ctx context.Context, p *city.Profile, fresh *territory.Overlaid) error {
+	published, _, err := v.units(ctx)
+	if err != nil {
+		return err
+	}
+	drafted, err := v.drafted(ctx)
+	if err != nil {
+		return err
+	}
+	here := map[string]bool{}
+	for _, u := range fresh.Units {
+		here[u.Code] = true
+	}
+	earlier := slices.DeleteFunc(slices.Clone(drafted), func(u territory.Unit) bool { return here[u.Code] })
+	whole := slices.Concat(fresh.Units, earlier)
+	fresh.Findings = append(fresh.Findings, territory.Descend(p, published, whole)...)
+	own := len(fresh.Units)
+	copy(fresh.Units, whole)
+	for i, u := range whole[own:] {
+		if len(u.Predecessors) > len(earlier[i].Predecessors) {
+			fresh.Units = append(fresh.Units, u)
+		}
+	}
+	return nil
 }
 
 // unitsWithDraft returns the units that stand with the draft so far, and those

@@ -184,6 +184,7 @@ func auditAndDiff(t *testing.T) {
 		t.Errorf("the diff has %+v", changes)
 	}
 	want(t, exitFailed, "output_taken", "diff --city 110101 --draft last --output data/sizhang.db")
+	want(t, exitFailed, "output_taken", "diff --city 110101 --draft last --output data/sizhang.db-wal")
 }
 
 func overtakenDraft(t *testing.T) {
@@ -229,7 +230,7 @@ func scheduled(t *testing.T) {
 	want(t, exitOK, "to come", "versions --city 110101 --lang en")
 	city := load(t, "data", "110101")
 	spot := pointAt(116.40, 39.922)
-	for at, code := range map[time.Time]string{time.Now(): "110101002000", time.Date(2099, 1, 1, 0, 0, 0, 0, time.UTC): "110101003000"} {
+	for at, code := range map[time.Time]string{time.Now(): "110101002000", time.Date(2098, 12, 31, 16, 0, 0, 0, time.UTC): "110101003000"} {
 		if u, ok := city.At(at).Holder("subdistrict", spot); !ok || u.Code != code {
 			t.Errorf("at %v the spot is in %+v, want %s", at, u, code)
 		}

@@ -24,9 +24,8 @@ const (
 	coverageTitle = "横向到边、纵向到底"
 )
 
-// Colours of the bars, told apart by their lightness, too; how full a bar is says
-// its outline.
-var coverageFull, coverageSome = svg.Palette[5], svg.Palette[0]
+// Colours of the bars, told apart in grey, too; the outline shows how full one is.
+var coverageFull, coverageSome = svg.Palette[5], svg.Palette[2]
 
 // CoverageSVG draws the report: the levels from the widest down, for each the
 // measures as bars. The same report gives the same bytes.

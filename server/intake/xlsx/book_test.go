@@ -435,3 +435,21 @@ func TestHeadLeavesEmptyRowsOut(t *testing.T) {
 		t.Errorf("got %+v, %v", head, err)
 	}
 }
+
+// A small workbook of many sheets that are all one part is not unpacked for ever.
+func TestAWorkbookIsNotReadForEver(t *testing.T) {
+	b, err := open(packed(t, worksheet(strings.Repeat("<row/>", 1<<15)), nil), limits{sheet: 1 << 20, strings: 1 << 20, other: 1 << 20, all: 1 << 20})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for times := range 20 {
+		if _, err = b.Head(b.Sheets()[0], 1); err == nil {
+			continue
+		}
+		if err != ErrTooLarge || times < 2 {
+			t.Errorf("after %d times: %v", times, err)
+		}
+		return
+	}
+	t.Error("it was")
+}
