@@ -40,3 +40,15 @@ type Commands interface {
 	AddCharges(ctx context.Context, city, draft string, charges []body.Charge, from app.Source, progress app.Progress) (app.Outcome, error)
 	AddSponsorships(ctx context.Context, city, draft string, sponsorships []sponsor.Sponsorship, from app.Source, progress app.Progress) (app.Outcome, error)
 }
+
+// refreshed makes what was written show in lookups before the answer says that it
+// is done. Where that fails it will show a little later, as after any write.
+func (s *Server) refreshed(ctx context.Context) {
+	limited, cancel := context.WithTimeout(context.WithoutCancel(ctx), refreshTime)
+	defer cancel()
+	if err := s.app.Refresh(limited, app.Silent); err != nil {
+		s.log.Warn("the cities could not be refreshed after a write", "error", err)
+	}
+}
+
+const refreshTime = 2 * time.Minute

@@ -2,9 +2,6 @@ package api
 
 import (
 	"context"
-	"time"
-
-	"github.com/danielgtaylor/huma/v2"
 
 	"sizhang/domain/fault"
 	"sizhang/server/app"
@@ -154,72 +151,4 @@ func (s *Server) dropDraft(ctx context.Context, in *DraftInput) (*draftOutput, e
 func (s *Server) rebaseDraft(ctx context.Context, in *DraftInput) (*outcomeOutput, error) {
 	outcome, err := s.app.RebaseDraft(ctx, in.City, in.ID)
 	return &outcomeOutput{outcomeOf(outcome)}, err
-}
-
-type outcomeOutput struct{ Body outcomeBody }
-
-// outcomeBody is what an import or a draft does to what is in force.
-type outcomeBody struct {
-	OutcomeCounts
-	Findings []found `json:"findings"`
-}
-
-// OutcomeCounts counts what is done.
-type OutcomeCounts struct {
-	Added     int `json:"added"`
-	Changed   int `json:"changed"`
-	Ended     int `json:"ended"`
-	Unchanged int `json:"unchanged"`
-}
-
-// found is something worth saying about a record.
-type found struct {
-	Severity string     `json:"severity" enum:"refused,omitted,repaired,noted" doc:"拒绝、略去、修复、提示"`
-	Code     fault.Code `json:"code"`
-	Index    int        `json:"index,omitempty" doc:"第几行或第几个要素 · Row or feature, from 1"`
-	Unit     string     `json:"unit,omitempty"`
-	Field    string     `json:"field,omitempty"`
-	At       []float64  `json:"at,omitempty" minItems:"2" maxItems:"2" doc:"[经度, 纬度] · [longitude, latitude]"`
-	ZH       string     `json:"zh"`
-	EN       string     `json:"en"`
-}
-
-func countsOf(o app.Outcome) OutcomeCounts {
-	return OutcomeCounts{o.Added, o.Changed, o.Ended, o.Unchanged}
-}
-
-func outcomeOf(o app.Outcome) outcomeBody {
-	body := outcomeBody{OutcomeCounts: countsOf(o), Findings: make([]found, len(o.Findings))}
-	for i, f := range o.Findings {
-		body.Findings[i] = found{
-			Severity: string(f.Severity), Code: f.Code, Index: f.Index, Unit: f.Unit, Field: f.Field,
-			ZH: f.Text(fault.Chinese), EN: f.Text(fault.English),
-		}
-		if f.At != nil {
-			body.Findings[i].At = []float64{f.At.Lng, f.At.Lat}
-		}
-	}
-	return body
-}
-
-// refreshed makes what was written show in lookups before the answer says that it
-// is done. Where that fails it will show a little later, as after any write.
-func (s *Server) refreshed(ctx context.Context) {
-	limited, cancel := context.WithTimeout(context.WithoutCancel(ctx), refreshTime)
-	defer cancel()
-	if err := s.app.Refresh(limited, app.Silent); err != nil {
-		s.log.Warn("the cities could not be refreshed after a write", "error", err)
-	}
-}
-
-const refreshTime = 2 * time.Minute
-
-// jsonOf describes good answers of one shape.
-func jsonOf[T any](description string) func(huma.Registry) map[string]*huma.Response {
-	return func(r huma.Registry) map[string]*huma.Response {
-		return map[string]*huma.Response{"200": {
-			Description: description,
-			Content:     map[string]*huma.MediaType{jsonType: {Schema: schemaOf[T](r)}},
-		}}
-	}
 }

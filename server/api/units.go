@@ -58,7 +58,7 @@ func (s *Server) units(_ context.Context, in *unitsInput) (*unitsOutput, error) 
 	if err != nil {
 		return nil, err
 	}
-	cities, err := s.momentsNamed(in.City, at)
+	cities, err := s.momentsNamed(in.City, instant{Time: s.app.Now()})
 	if err != nil {
 		return nil, err
 	}

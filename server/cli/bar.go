@@ -19,6 +19,15 @@ var stages = map[string]string{
 	"read":      "读取 reading",
 	"write":     "写入 writing",
 	"load":      "载入 loading",
+	"sweep":     "清理 sweeping",
+
+	"audit overlaps": "核查重叠 overlaps",
+	"audit gaps":     "核查空白 gaps",
+	"audit parents":  "核查上级 parents",
+	"audit widths":   "核查宽窄 widths",
+	"audit offices":  "核查岗位 posts",
+	"audit sponsors": "核查包保 sponsors",
+	"audit cells":    "核查格网 cells",
 }
 
 // bars returns a Progress that draws a bar for every stage, and what clears the

@@ -44,8 +44,8 @@ func (s *exportSettings) check(formats ...string) error {
 	return s.citySettings.Validate()
 }
 
-// run writes the table of what stands.
-func (s *exportSettings) run(r *run, table func(io.Writer, app.Standing, export.Options) error) error {
+// run writes the table of what stands, for the eyes that mode says.
+func (s *exportSettings) run(r *run, mode os.FileMode, table func(io.Writer, app.Standing, export.Options) error) error {
 	return s.begin(r, func(w *working) error {
 		standing, err := w.standing(s.Draft, s.At)
 		if err != nil {
@@ -58,7 +58,7 @@ func (s *exportSettings) run(r *run, table func(io.Writer, app.Standing, export.
 		if file, ok := r.stdout.(*os.File); ok && format == "xlsx" && s.Output == "-" && isTerminal(file) {
 			return usageError("XLSX 不能显示在屏幕上；请用 --output 指定文件 / a workbook cannot be shown on a screen; name a file with --output")
 		}
-		return s.write(w, private, func(out io.Writer) error {
+		return s.write(w, mode, func(out io.Writer) error {
 			return table(out, standing, export.Options{Format: export.Format(format), Header: fault.Language(s.LangHeader)})
 		})
 	})
@@ -85,7 +85,7 @@ func (exportUnits) Help() string {
 
 // Run exports units.
 func (c *exportUnits) Run(r *run) error {
-	return c.run(r, func(out io.Writer, s app.Standing, o export.Options) error {
+	return c.run(r, public, func(out io.Writer, s app.Standing, o export.Options) error {
 		units := func(yield func(*territory.Unit) bool) {
 			for i := range s.Units {
 				if !yield(&s.Units[i]) {
@@ -110,7 +110,7 @@ func (exportAppointments) Help() string {
 
 // Run exports appointments.
 func (c *exportAppointments) Run(r *run) error {
-	return c.run(r, func(out io.Writer, s app.Standing, o export.Options) error {
+	return c.run(r, private, func(out io.Writer, s app.Standing, o export.Options) error {
 		seats := slices.Clone(s.Seats)
 		for i := range seats {
 			seats[i].Terms = during(&c.exportSettings, seats[i].Terms, territory.Term.InOffice)
@@ -129,7 +129,7 @@ func (exportPeople) Help() string {
 
 // Run exports people.
 func (c *exportPeople) Run(r *run) error {
-	return c.run(r, func(out io.Writer, s app.Standing, o export.Options) error {
+	return c.run(r, private, func(out io.Writer, s app.Standing, o export.Options) error {
 		return export.People(out, slices.Values(s.People), o)
 	})
 }
@@ -143,7 +143,7 @@ func (exportBodies) Help() string {
 
 // Run exports bodies.
 func (c *exportBodies) Run(r *run) error {
-	return c.run(r, func(out io.Writer, s app.Standing, o export.Options) error {
+	return c.run(r, public, func(out io.Writer, s app.Standing, o export.Options) error {
 		return export.Bodies(out, slices.Values(s.Bodies), o)
 	})
 }
@@ -157,7 +157,7 @@ func (exportCategories) Help() string {
 
 // Run exports categories.
 func (c *exportCategories) Run(r *run) error {
-	return c.run(r, func(out io.Writer, s app.Standing, o export.Options) error {
+	return c.run(r, public, func(out io.Writer, s app.Standing, o export.Options) error {
 		return export.Categories(out, slices.Values(s.Categories), o)
 	})
 }
@@ -171,7 +171,7 @@ func (exportCharges) Help() string {
 
 // Run exports charges.
 func (c *exportCharges) Run(r *run) error {
-	return c.run(r, func(out io.Writer, s app.Standing, o export.Options) error {
+	return c.run(r, public, func(out io.Writer, s app.Standing, o export.Options) error {
 		return export.Charges(out, slices.Values(during(&c.exportSettings, s.Charges, body.Charge.InForce)), o)
 	})
 }
@@ -185,7 +185,7 @@ func (exportSponsorships) Help() string {
 
 // Run exports sponsorships.
 func (c *exportSponsorships) Run(r *run) error {
-	return c.run(r, func(out io.Writer, s app.Standing, o export.Options) error {
+	return c.run(r, private, func(out io.Writer, s app.Standing, o export.Options) error {
 		return export.Sponsorships(out, slices.Values(during(&c.exportSettings, s.Sponsorships, sponsor.Sponsorship.InForce)), o)
 	})
 }

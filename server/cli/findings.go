@@ -7,32 +7,57 @@ import (
 	"sizhang/domain/territory"
 )
 
-// shownFindings is how many findings are printed where there is no report.
-const shownFindings = 30
+// shownFindings is how many findings of one kind are printed where there is no
+// report of a file.
+const shownFindings = 5
 
-var severityNames = map[territory.Severity][2]string{
-	territory.Refusal: {"拒绝", "refused"}, territory.Omission: {"略去", "omitted"},
-	territory.Repair: {"修复", "repaired"}, territory.Note: {"提示", "noted"},
+var severities = []struct {
+	territory.Severity
+	zh, en string
+}{
+	{territory.Refusal, "拒绝", "refused"}, {territory.Omission, "略去", "omitted"},
+	{territory.Repair, "修复", "repaired"}, {territory.Note, "提示", "noted"},
 }
 
-// printFindings prints findings that belong to no file, refusals first.
+// printFindings prints findings that belong to no file as the report of an import
+// does: refusals first, those of one code together.
 func (r *run) printFindings(findings []territory.Finding) error {
-	shown := 0
-	for _, severity := range []territory.Severity{territory.Refusal, territory.Omission, territory.Repair, territory.Note} {
+	for _, severity := range severities {
+		byCode := map[fault.Code][]territory.Finding{}
+		var codes []fault.Code
 		for _, f := range findings {
-			if f.Severity != severity || shown == shownFindings {
+			if f.Severity != severity.Severity {
 				continue
 			}
-			shown++
-			names := severityNames[severity]
-			where := strings.Join(strings.Fields(f.Unit+" "+f.Field), " ")
-			if err := r.say("%s %s  %s  %s", "%s %s  %s  %s", pick(r.lang, names[0], names[1]), f.Code, where, f.Text(r.lang)); err != nil {
+			if byCode[f.Code] == nil {
+				codes = append(codes, f.Code)
+			}
+			byCode[f.Code] = append(byCode[f.Code], f)
+		}
+		for _, code := range codes {
+			if err := r.printKind(pick(r.lang, severity.zh, severity.en), byCode[code]); err != nil {
 				return err
 			}
 		}
 	}
-	if left := len(findings) - shown; left > 0 {
-		return r.say("…… 另有 %d 条", "… and %d more", left)
+	return nil
+}
+
+func (r *run) printKind(severity string, findings []territory.Finding) error {
+	if err := r.say("%s %s (%d)", "%s %s (%d)", severity, findings[0].Code, len(findings)); err != nil {
+		return err
+	}
+	for _, f := range findings[:min(len(findings), shownFindings)] {
+		where := strings.Join(strings.Fields(f.Unit+" "+f.Field), " ")
+		if where != "" {
+			where += pick(r.lang, "：", ": ")
+		}
+		if err := r.say("    %s%s", "    %s%s", where, f.Text(r.lang)); err != nil {
+			return err
+		}
+	}
+	if left := len(findings) - shownFindings; left > 0 {
+		return r.say("    …… 另有 %d 处", "    … and %d more", left)
 	}
 	return nil
 }

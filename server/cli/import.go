@@ -8,7 +8,9 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
 
+	"sizhang/domain/fault"
 	"sizhang/server/app"
 	"sizhang/server/intake"
 	"sizhang/server/store"
@@ -118,11 +120,31 @@ func (s *recordSettings) underProfile(r *run, work func(*importing) error) error
 		i.options.LeaveOut = s.LeaveOut
 		p, err := i.app.Profile(r.ctx, s.City, i.draft)
 		if err != nil {
-			return err
+			return i.elsewhere(err)
 		}
 		i.options.Profile = p
 		return work(i)
 	})
+}
+
+// elsewhere adds, where a city has no profile yet but a draft of it has, which
+// draft that is.
+func (i *importing) elsewhere(err error) error {
+	if fault.As(err).Code != fault.CityWithoutProfile || i.draft != "" {
+		return err
+	}
+	drafts, failed := i.app.Drafts(i.ctx, i.City)
+	if failed != nil {
+		return err
+	}
+	for _, d := range slices.Backward(drafts) {
+		if d.State == app.OpenDraft && slices.ContainsFunc(d.Parts, func(p app.Part) bool { return p.Kind == app.ProfileEdition }) {
+			return errors.New(say(i.lang, "城市 %s 的配置还在草案 %s 里；请加 --draft %[2]s 放进同一草案，或先发布它。 (%s)",
+				"The profile of %s is still in the draft %s: add --draft %[2]s to import into that, or publish it first. (%s)",
+				i.City, shortID(d.ID), fault.CityWithoutProfile))
+		}
+	}
+	return err
 }
 
 // begin is underProfile for tables.

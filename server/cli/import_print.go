@@ -40,6 +40,8 @@ func (i *importing) verdict(p put) string {
 		return say(i.lang, "试运行：可以导入：%s；未写入任何内容。", "Dry run: this can be imported (%s); nothing was written.", counts)
 	case p.published:
 		return publishedText(i.lang, p.draft, i.app.Now(), counts)
+	case i.draft != "" && p.Added+p.Changed+p.Ended == 0:
+		return say(i.lang, "与现有内容和草案完全相同，草案 %s 没有变化（%s）。", "All of it is there already; the draft %s is as it was (%s).", shortID(i.draft), counts)
 	case p.draft.ID == "":
 		return say(i.lang, "与现有内容完全相同，没有新建草案（%s）。", "All of it is there already, so that no draft was made (%s).", counts)
 	}
@@ -72,11 +74,14 @@ func publishedText(in fault.Language, d app.Draft, now time.Time, counts string)
 
 // next says what to type to look at a draft and to publish it.
 func (w *working) next(draft string) string {
-	lines := []string{pick(w.lang, "接下来：", "Next:")}
+	lines := []string{
+		pick(w.lang, "接下来：", "Next:"),
+		fmt.Sprintf("  sizhang import … %s --draft %s  # %s", w.flags(), draft, pick(w.lang, "再放进别的文件", "add another file")),
+	}
 	for _, step := range []struct{ command, zh, en string }{
 		{"audit", "核查", "what is wrong with it"}, {"diff", "看谁得谁失", "who gains and who loses"}, {"publish", "发布", "put it into force"},
 	} {
-		lines = append(lines, fmt.Sprintf("  sizhang %-7s %s --draft %s  # %s", step.command, w.flags(), draft, pick(w.lang, step.zh, step.en)))
+		lines = append(lines, fmt.Sprintf("  sizhang %-8s %s --draft %s  # %s", step.command, w.flags(), draft, pick(w.lang, step.zh, step.en)))
 	}
 	return strings.Join(lines, "\n")
 }

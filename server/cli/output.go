@@ -39,8 +39,8 @@ func (o *outputSettings) format(asked string, formats ...string) (string, error)
 	return asked, nil
 }
 
-// Who may read what is written: lists of people with their telephone numbers are
-// for the owner's eyes, reports for whoever the folder is for.
+// Who may read what is written: lists of people are for the owner's eyes, all
+// else for whoever the folder is for.
 const (
 	private os.FileMode = 0o600
 	public  os.FileMode = 0o644

@@ -87,7 +87,9 @@ const areasLine = "import areas areas.csv --levels province=city,city=-,district
 // The whole life of a small city, from nothing to a past and a future.
 func TestTheStoryOfACity(t *testing.T) {
 	inExamples(t)
-	want(t, exitOK, "2024-01-01", "import profile profile.yaml --city 110101 --publish --effective 2024-01-01")
+	want(t, exitOK, "", "import profile profile.yaml --city 110101")
+	want(t, exitFailed, "--draft "+shortID(drafts(t, "")[0].ID), areasLine)
+	want(t, exitOK, "2024-01-01", "publish --draft last --city 110101 --effective 2024-01-01")
 	t.Run("a dry run writes nothing", dryRun)
 	t.Run("imports go into a draft", intoADraft)
 	t.Run("a refused import leaves the draft as it was", refusedIntoADraft)
@@ -265,8 +267,9 @@ func roundTrip(t *testing.T) {
 			t.Errorf("%s went out as\n%sand then as\n%s", noun, one, other)
 		}
 	}
-	if info, err := os.Stat("out.csv"); err != nil || info.Mode().Perm() != private {
-		t.Errorf("a table for others' eyes: %v, %v", info.Mode(), err)
+	want(t, exitOK, "", "export people --city 110101 --output eyes.csv")
+	if info, err := os.Stat("eyes.csv"); err != nil || info.Mode().Perm() != private {
+		t.Errorf("telephone numbers for others' eyes: %v, %v", info, err)
 	}
 }
 

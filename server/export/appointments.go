@@ -35,5 +35,6 @@ func Appointments(w io.Writer, seats iter.Seq[territory.Seat], o Options) error 
 				s.instant(a.From), s.instant(a.Until), a.Document, s.flag(a.Deputy),
 			}
 		},
+		generated: func(a appointment) bool { return a.Generated },
 	}, terms)
 }

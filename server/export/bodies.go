@@ -15,5 +15,6 @@ func Bodies(w io.Writer, bodies iter.Seq[body.Body], o Options) error {
 		cells: func(_ style, b body.Body) []string {
 			return []string{b.Code, b.Names.ZH, b.Parent, b.Kind, b.Names.EN}
 		},
+		generated: func(b body.Body) bool { return b.Generated },
 	}, bodies)
 }

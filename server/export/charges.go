@@ -19,5 +19,6 @@ func Charges(w io.Writer, charges iter.Seq[body.Charge], o Options) error {
 		cells: func(s style, c body.Charge) []string {
 			return []string{c.Category, c.Body, c.Unit, s.instant(c.From), s.instant(c.Until), c.Document}
 		},
+		generated: func(c body.Charge) bool { return c.Generated },
 	}, charges)
 }

@@ -1,8 +1,8 @@
 // Package export hands out what the city knows, as tables that the readers of
 // package intake read back unchanged and as GeoJSON.
 //
-// Whether a record was made up for a demonstration is not part of a table: what
-// somebody hands in is theirs.
+// A column that says which records were made up for a demonstration stands only
+// where some were.
 package export
 
 import (
@@ -48,6 +48,28 @@ type table[T any] struct {
 	zh, en  string // the sheet's name
 	columns []column
 	cells   func(style, T) []string
+	// generated says whether a record was made up; nil where none ever is.
+	generated func(T) bool
+}
+
+// marked returns the table with a column for what was made up, where any of the
+// records was.
+func (t table[T]) marked(records iter.Seq[T]) table[T] {
+	if t.generated == nil {
+		return t
+	}
+	for record := range records {
+		if !t.generated(record) {
+			continue
+		}
+		cells := t.cells
+		t.columns = append(t.columns, column{"虚构", "generated", 8})
+		t.cells = func(s style, record T) []string {
+			return append(cells(s, record), s.flag(t.generated(record)))
+		}
+		break
+	}
+	return t
 }
 
 // sheet is a file that rows are written to.
@@ -61,9 +83,10 @@ type sheet interface {
 	close() error
 }
 
-// write writes a record after the other. A text that the readers would not read
+// write writes a record after the other; it goes through them twice. A text that the readers would not read
 // back as it is stops it, with a fault that says where.
 func write[T any](w io.Writer, o Options, t table[T], records iter.Seq[T]) (err error) {
+	t = t.marked(records)
 	names := make([]string, len(t.columns))
 	for i, c := range t.columns {
 		names[i] = c.name(o.Header)

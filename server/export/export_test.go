@@ -91,18 +91,35 @@ func TestAFileThatCannotBeWrittenIsAnError(t *testing.T) {
 	}
 }
 
-// A reader that went away stops the records.
+// A reader that went away stops the records, once they have been looked through
+// for what was made up.
 func TestRecordsStopWithTheFile(t *testing.T) {
+	const records = 100_000
 	drawn := 0
 	people := func(yield func(person.Person) bool) {
-		for yield(person.Person{ID: "E1", Name: "张三"}) {
-			if drawn++; drawn > 1_000_000 {
-				t.Fatal("nobody stops")
+		for range records {
+			if drawn++; !yield(person.Person{ID: "E1", Name: "张三"}) {
+				return
 			}
 		}
 	}
-	if err := export.People(&brokenPipe{100}, people, export.Options{}); !errors.Is(err, errPipe) {
-		t.Error(err)
+	if err := export.People(&brokenPipe{100}, people, export.Options{}); !errors.Is(err, errPipe) || drawn > records*3/2 {
+		t.Errorf("%d records drawn, %v", drawn, err)
+	}
+}
+
+func TestWhatWasMadeUpSaysSo(t *testing.T) {
+	for _, c := range []struct {
+		people []person.Person
+		want   string
+	}{
+		{[]person.Person{{ID: "1", Name: "真"}}, "person,name,phone,body\n1,真,,\n"},
+		{[]person.Person{{ID: "1", Name: "真"}, {ID: "2", Name: "假", Generated: true}}, "person,name,phone,body,generated\n1,真,,,\n2,假,,,yes\n"},
+	} {
+		var file bytes.Buffer
+		if err := export.People(&file, slices.Values(c.people), export.Options{Header: fault.English}); err != nil || file.String() != "\ufeff"+c.want {
+			t.Errorf("got %q, %v, want %q", file.String(), err, c.want)
+		}
 	}
 }
 

@@ -37,7 +37,7 @@ func TestPeopleComeBack(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		var people []person.Person
 		for _, id := range some(t, "ids") {
-			people = append(people, person.Person{
+			people = append(people, person.Person{Generated: rapid.Bool().Draw(t, "generated"),
 				ID: id, Name: someText().Draw(t, "name"), Phone: rapid.StringMatching(`(\+86 )?(0[0-9]{3}-)?[0-9]{7,11}|`).Draw(t, "phone"), Body: maybe(t, "body"),
 			})
 		}
@@ -52,7 +52,7 @@ func TestBodiesComeBack(t *testing.T) {
 		var bodies []body.Body
 		for _, c := range some(t, "codes") {
 			bodies = append(bodies, body.Body{
-				Code: c, Names: city.Names{ZH: someText().Draw(t, "name"), EN: text().Draw(t, "name in English")}, Parent: maybe(t, "parent"), Kind: text().Draw(t, "kind"),
+				Code: c, Names: city.Names{ZH: someText().Draw(t, "name"), EN: text().Draw(t, "name in English")}, Parent: maybe(t, "parent"), Kind: text().Draw(t, "kind"), Generated: rapid.Bool().Draw(t, "generated"),
 			})
 		}
 		thereAndBack(t, drawn(t, nil), export.Bodies, bodies, func(r io.Reader) ([]body.Body, *intake.Report, error) {
@@ -81,7 +81,7 @@ func TestChargesComeBack(t *testing.T) {
 		zone := rapid.SampledFrom(zones).Draw(t, "zone")
 		var charges []body.Charge
 		for _, category := range some(t, "categories") {
-			c := body.Charge{Category: category, Body: code().Draw(t, "body"), Unit: maybe(t, "unit"), Document: text().Draw(t, "document")}
+			c := body.Charge{Category: category, Body: code().Draw(t, "body"), Unit: maybe(t, "unit"), Document: text().Draw(t, "document"), Generated: rapid.Bool().Draw(t, "generated")}
 			span := spans(t, zone, 1)[0]
 			if c.Until = span[1]; rapid.Bool().Draw(t, "began") {
 				c.From = span[0]
@@ -104,7 +104,7 @@ func TestSponsorshipsComeBack(t *testing.T) {
 		zone := rapid.SampledFrom(zones).Draw(t, "zone")
 		var list []sponsor.Sponsorship
 		for _, unit := range some(t, "units") {
-			s := sponsor.Sponsorship{Kind: rapid.SampledFrom([]string{"adopt", "link"}).Draw(t, "kind"), Unit: unit, Sponsor: code().Draw(t, "sponsor")}
+			s := sponsor.Sponsorship{Kind: rapid.SampledFrom([]string{"adopt", "link"}).Draw(t, "kind"), Unit: unit, Sponsor: code().Draw(t, "sponsor"), Generated: rapid.Bool().Draw(t, "generated")}
 			s.Name, s.Document = someText().Draw(t, "name"), text().Draw(t, "document")
 			span := spans(t, zone, 1)[0]
 			s.From, s.Until = span[0], span[1]

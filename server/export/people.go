@@ -17,5 +17,6 @@ func People(w io.Writer, people iter.Seq[person.Person], o Options) error {
 		cells: func(_ style, p person.Person) []string {
 			return []string{p.ID, p.Name, p.Phone, p.Body}
 		},
+		generated: func(p person.Person) bool { return p.Generated },
 	}, people)
 }

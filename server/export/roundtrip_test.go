@@ -177,7 +177,7 @@ func TestUnitsComeBack(t *testing.T) {
 		codes := rapid.SliceOfNDistinct(code(), 0, 6, rapid.ID).Draw(t, "codes")
 		units := make([]*territory.Unit, len(codes))
 		for i, c := range codes {
-			u := &territory.Unit{Code: c, GridCode: rapid.StringMatching(`([0-9]{15})?`).Draw(t, "grid code")}
+			u := &territory.Unit{Code: c, Generated: rapid.Bool().Draw(t, "generated"), GridCode: rapid.StringMatching(`([0-9]{15})?`).Draw(t, "grid code")}
 			u.Level = rapid.SampledFrom([]string{"city", "county", "单元-2"}).Draw(t, "level")
 			u.Names = city.Names{ZH: someText().Draw(t, "name"), EN: text().Draw(t, "name in English")}
 			if rapid.Bool().Draw(t, "hangs") {
@@ -203,7 +203,7 @@ func TestAppointmentsComeBack(t *testing.T) {
 			for _, span := range spans(t, zone, rapid.IntRange(1, 3).Draw(t, "terms")) {
 				seat.Terms = append(seat.Terms, territory.Term{
 					Person: someText().Draw(t, "person"), Name: someText().Draw(t, "name"), From: span[0], Until: span[1],
-					Document: text().Draw(t, "document"), Deputy: rapid.Bool().Draw(t, "deputy"),
+					Document: text().Draw(t, "document"), Deputy: rapid.Bool().Draw(t, "deputy"), Generated: rapid.Bool().Draw(t, "generated"),
 				})
 			}
 			seats = append(seats, seat)

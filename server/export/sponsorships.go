@@ -19,5 +19,6 @@ func Sponsorships(w io.Writer, sponsorships iter.Seq[sponsor.Sponsorship], o Opt
 		cells: func(s style, p sponsor.Sponsorship) []string {
 			return []string{p.Kind, p.Unit, p.Sponsor, p.Name, s.instant(p.From), s.instant(p.Until), p.Document}
 		},
+		generated: func(p sponsor.Sponsorship) bool { return p.Generated },
 	}, sponsorships)
 }

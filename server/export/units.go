@@ -23,5 +23,6 @@ func Units(w io.Writer, units iter.Seq[*territory.Unit], o Options) error {
 				u.GridCode, strings.Join(u.Predecessors, ";"), s.flag(u.Ended),
 			}
 		},
+		generated: func(u *territory.Unit) bool { return u.Generated },
 	}, units)
 }

@@ -32,11 +32,12 @@ var appointmentColumns = []column{
 	{[]string{"until", "结束", "离任日期"}, false},
 	{[]string{"document", "文号", "任命文号"}, false},
 	{[]string{"deputy", "副职", "代理"}, false},
+	{[]string{"generated", "虚构"}, false},
 }
 
 // ReadAppointments reads a table of terms of office: unit, post, person
 // (an identifier, since names alone do not tell people apart), name, from and,
-// where they apply, until, document and deputy (yes or no).
+// where they apply, until, document, deputy and generated (yes or no).
 //
 // A date such as 2024-03-01 is midnight where that day begins, in o.Zone; a
 // time is given as in RFC 3339, or without a zone, 2024-03-01 08:30, as a

@@ -26,6 +26,7 @@ var areaColumns = []column{
 	{[]string{"grid_code", "单元网格编码"}, false},
 	{[]string{"predecessors", "前身", "原单元编码"}, false},
 	{[]string{"ended", "撤销"}, false},
+	{[]string{"generated", "虚构"}, false},
 }
 
 // ReadAreas reads a CSV table of units: code, name, level and, where they
@@ -94,7 +95,7 @@ func (a *areas) row(r *row) {
 		record: r.record, level: level, parent: r.cell("parent"),
 		unit: territory.Unit{
 			Code: code, Level: level.ID, GridCode: r.cell("grid_code"), Names: city.Names{ZH: name, EN: r.cell("name_en")},
-			Predecessors: a.codes.listed(&r.record, "predecessors", r.cell("predecessors"), level), Ended: ended,
+			Predecessors: a.codes.listed(&r.record, "predecessors", r.cell("predecessors"), level), Ended: ended, Generated: flag(r, "generated"),
 		},
 	}
 	if r.report.faults == before {

@@ -14,6 +14,7 @@ var bodyColumns = []column{
 	{[]string{"name_en", "英文名", "英文名称"}, false},
 	{[]string{"parent", "上级", "上级编码", "上级机构"}, false},
 	{[]string{"kind", "类型", "机构类型"}, false},
+	{[]string{"generated", "虚构"}, false},
 }
 
 // ReadBodies reads a table of bodies: code, name and, where they apply, name_en,
@@ -28,6 +29,7 @@ func ReadBodies(ctx context.Context, r io.Reader, o Options) ([]body.Body, *Repo
 		b.Names.EN = r.cell("name_en")
 		b.Parent = r.identifier("parent", r.cell("parent"))
 		b.Kind = r.cell("kind")
+		b.Generated = flag(r, "generated")
 		if r.report.faults == before {
 			bodies = append(bodies, b)
 		}

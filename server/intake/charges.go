@@ -28,6 +28,7 @@ var chargeColumns = []column{
 	{[]string{"from", "开始", "开始日期"}, false},
 	{[]string{"until", "结束", "结束日期"}, false},
 	{[]string{"document", "文号", "依据"}, false},
+	{[]string{"generated", "虚构"}, false},
 }
 
 // ReadCharges reads a table of which body has which category in charge:
@@ -69,6 +70,7 @@ func (o *ChargeOptions) charge(r *row) body.Charge {
 	c.From = r.instant("from", r.cell("from"), zone)
 	c.Until = r.instant("until", r.cell("until"), zone)
 	c.Document = r.cell("document")
+	c.Generated = flag(r, "generated")
 	r.take(c.Placeless(o.Ground))
 	return c
 }

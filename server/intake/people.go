@@ -21,6 +21,7 @@ var peopleColumns = []column{
 	{[]string{"name", "姓名"}, true},
 	{[]string{"phone", "电话", "手机", "联系电话"}, false},
 	{[]string{"body", "机构", "机构编码", "所属机构"}, false},
+	{[]string{"generated", "虚构"}, false},
 }
 
 // ReadPeople reads a register of people: person (an identifier, since names
@@ -34,6 +35,7 @@ func ReadPeople(ctx context.Context, r io.Reader, o PeopleOptions) ([]person.Per
 		p.Name, _ = r.need("name")
 		p.Phone = r.identifier("phone", r.cell("phone"))
 		p.Body = r.identifier("body", r.cell("body"))
+		p.Generated = flag(r, "generated")
 		if p.Body != "" && o.Bodies != nil && !o.Bodies(p.Body) {
 			r.refuse(fault.BodyUnknown, "body", fault.With{"body": p.Body})
 		}

@@ -29,6 +29,7 @@ var sponsorshipColumns = []column{
 	{[]string{"from", "开始", "开始日期"}, true},
 	{[]string{"until", "结束", "结束日期"}, false},
 	{[]string{"document", "文号", "依据"}, false},
+	{[]string{"generated", "虚构"}, false},
 }
 
 // ReadSponsorships reads a table of who sponsors what: kind (the id in the
@@ -74,6 +75,7 @@ func (o *SponsorshipOptions) sponsorship(r *row) sponsor.Sponsorship {
 	s.From = r.instant("from", from, zone)
 	s.Until = r.instant("until", r.cell("until"), zone)
 	s.Document = r.cell("document")
+	s.Generated = flag(r, "generated")
 	r.take(s.Placeless(sponsor.Ground{Profile: o.Profile, Level: o.Level, Bodies: o.Bodies}))
 	return s
 }

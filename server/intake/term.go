@@ -17,7 +17,7 @@ func (a *appointments) term(r *row) territory.Term {
 	t.Person, _ = r.need("person")
 	t.Name, _ = r.need("name")
 	t.Document = r.cell("document")
-	t.Deputy = flag(r, "deputy")
+	t.Deputy, t.Generated = flag(r, "deputy"), flag(r, "generated")
 	from, _ := r.need("from")
 	t.From = r.instant("from", from, a.Zone)
 	until := r.cell("until")

@@ -292,3 +292,16 @@ func FuzzReadWorkbook(f *testing.F) {
 		territory.CheckDraft(zigong, nil, units)
 	})
 }
+
+// A line break within a cell is one character, whatever wrote it.
+func TestLineBreaksInCells(t *testing.T) {
+	for _, file := range []string{
+		in(t, []any{"510300000000", "自\r\n贡\r市", "city"}),
+		header + "510300000000,\"自\r\n贡\r市\",city,\n",
+	} {
+		units, report := readAreas(t, file, intake.AreaOptions{})
+		if len(units) != 1 || units[0].Names.ZH != "自\n贡\n市" {
+			t.Errorf("got %+v, found %s", units, lines(report.Findings))
+		}
+	}
+}
