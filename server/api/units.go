@@ -58,7 +58,7 @@ func (s *Server) units(_ context.Context, in *unitsInput) (*unitsOutput, error) 
 	if err != nil {
 		return nil, err
 	}
-	cities, err := s.momentsNamed(in.City, instant{Time: s.app.Now()})
+	cities, err := s.momentsNamed(in.City, at)
 	if err != nil {
 		return nil, err
 	}
