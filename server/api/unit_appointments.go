@@ -101,7 +101,7 @@ func termsOf(c *app.City, codes []string) []heldTerm {
 		}
 	}
 	slices.SortStableFunc(terms, func(a, b heldTerm) int {
-		return cmp.Or(territory.CompareTerms(*a.Term, *b.Term), cmp.Compare(a.unit.Code, b.unit.Code))
+		return cmp.Or(a.rank-b.rank, territory.CompareTerms(*a.Term, *b.Term), cmp.Compare(a.unit.Code, b.unit.Code))
 	})
 	return terms
 }

@@ -147,6 +147,7 @@ func TestAnOperatorAtWork(t *testing.T) {
 	const duty = "GET /api/v1/duty?" + south
 	w.do(t, exchange{ask: duty, want: map[string]any{"version.number": 1.0, "answers.name": "周九", "sides.departments.0.code": "office", "sides.sponsors.0.name": "钱书记"}})
 
+	w.do(t, exchange{ask: "GET /api/v1/units/" + oldCode + "/lineage", want: map[string]any{"stages#": 1.0, "successors#": 0.0}})
 	w.split(t)
 	w.do(t, exchange{ask: "GET " + drafts + "/{second}", want: map[string]any{"state": "open", "base": 1.0, "parts#": 1.0, "parts.0.kind": "units", "parts.0.ended": 1.0, "note": "second"}})
 	w.do(t, exchange{ask: "GET " + drafts + "/{second}/diff", want: map[string]any{"added": 2.0, "ended": 1.0, "units.total": 3.0}})
@@ -246,4 +247,18 @@ func TestARefusedFileIsReported(t *testing.T) {
 	w.do(t, exchange{ask: "POST " + drafts + "/{draft}/imports/areas?crs=wgs84", headers: map[string]string{"Content-Type": csvType}, body: "code", status: 422, code: fault.InvalidRequest, field: "crs"})
 	w.do(t, exchange{ask: "POST " + drafts + "/{draft}/imports/territory?level=grid", body: "{}", status: 422, code: fault.InvalidRequest, field: "crs"})
 	w.do(t, exchange{ask: "POST " + drafts + "/{draft}/imports/profile", headers: map[string]string{"Content-Type": yamlType}, body: "name: {zh: 城}\nlevels: 7\n", status: 422})
+}
+
+// A file that is the whole of a level ends the units that it does not name, and
+// what a unit came of may be said where no ground tells it.
+func TestAFileMayBeTheWholeOfALevel(t *testing.T) {
+	w := newWorkshop(t)
+	w.settle(t)
+	w.open(t, "whole")
+	w.load(t, "whole", "territory?crs=wgs84&level=grid&parent=parent&predecessors=from&whole=grid", collection(
+		squareFeature(southCode, "东边的格", eastCode, `,"from":"`+oldCode+`"`, 116.415, 39.90, 116.42, 39.91)), map[string]any{"added": 1.0, "ended": 1.0})
+	w.do(t, exchange{ask: "POST " + drafts + "/{whole}/publish"})
+	w.do(t, exchange{ask: "GET /api/v1/units/" + southCode + "/lineage", want: map[string]any{"predecessors.0.code": oldCode}})
+	w.open(t, "table")
+	w.load(t, "table", "areas?whole=grid,street", "code,name,level,parent\n"+northCode+",北网格,grid,"+westCode+"\n", map[string]any{"added": 1.0, "ended": 2.0})
 }

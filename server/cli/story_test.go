@@ -142,7 +142,7 @@ func intoADraft(t *testing.T) {
 			want(t, exitOK, "", "import buildings buildings.geojson --crs wgs84 --city 110101 --draft "+id)
 		}
 		by := map[bool]string{true: "last", false: shortID(id)}[i%2 == 0]
-		want(t, exitOK, "publish --city 110101 --draft "+shortID(id), "import "+line+" --city 110101 --draft "+by)
+		want(t, exitOK, "--draft "+shortID(id), "import "+line+" --city 110101 --draft "+by)
 	}
 	if open := drafts(t, ""); len(open) != 1 || open[0].ID != id || len(open[0].Parts) != 10 {
 		t.Errorf("open drafts: %+v", open)

@@ -80,12 +80,22 @@ func TestWhatWasRedrawnKnowsWhatItCameOf(t *testing.T) {
 	if u, _ := today.Unit(r.Whole); !slices.Equal(u.Predecessors, r.Merged[:]) {
 		t.Errorf("%s came of %v", r.Whole, u.Predecessors)
 	}
+	for _, s := range chapters[1].Seats {
+		if term := s.Terms[0]; !term.From.Equal(redrawn) {
+			t.Errorf("%s has a head since %v", s.Unit, term.From)
+		}
+	}
 	rehung := 0
 	for _, b := range m.below[r.Whole] {
 		u, _ := then.Unit(b.Code)
 		parent, ok := then.Unit(u.Parent)
-		if !ok || !slices.Contains(r.Merged[:], parent.Code) || !parent.Shape.Contains(u.Shape[0][0][0]) {
-			t.Errorf("%s hung under %s", b.Code, u.Parent)
+		if !ok || !slices.Contains(r.Merged[:], parent.Code) {
+			t.Fatalf("%s hung under %s", b.Code, u.Parent)
+		}
+		for _, corner := range u.Shape[0][0] {
+			if !parent.Shape.Contains(corner) {
+				t.Errorf("%s hung under %s and stood across its border", b.Code, u.Parent)
+			}
 		}
 		rehung++
 	}
