@@ -407,7 +407,7 @@ func TestCoverageOnATerminal(t *testing.T) {
 			t.Errorf("no %q in\n%s", want, zh)
 		}
 	}
-	for _, want := range []string{"60%  3 / 5\n", "All 3 leaders", "n/a\n", "30 units\n", "… and 9 more units", "no shape", "37 things are missing"} {
+	for _, want := range []string{"60%  3 / 5\n", "All 3 leaders", "n/a\n", ": units 30\n", "… and 9 more units", "no shape", "37 things are missing"} {
 		if !strings.Contains(en, want) {
 			t.Errorf("no %q in\n%s", want, en)
 		}

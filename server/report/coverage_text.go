@@ -23,8 +23,8 @@ var coverageWords = map[fault.Language]struct {
 		more: "    …… 另有 %d 个单元\n", all: "\n共 %d 项缺项；全部见 CSV 与 JSON 输出。\n", and: "；",
 	},
 	fault.English: {
-		title: "Coverage of %s (%s) at %s: to every edge, down to the bottom\n", units: "\n%s: %d units\n",
-		sponsor: "of which ", missing: "\n%s: %d units lack something\n", none: "\nNothing is missing.\n",
+		title: "Coverage of %s (%s) at %s: to every edge, down to the bottom\n", units: "\n%s: units %d\n",
+		sponsor: "of which ", missing: "\n%s: units that lack something %d\n", none: "\nNothing is missing.\n",
 		more: "    … and %d more units\n", all: "\n%d things are missing; all of them are in the CSV and the JSON.\n", and: "; ",
 	},
 }
@@ -58,7 +58,7 @@ func PrintCoverage(w io.Writer, r *coverage.Report, in fault.Language) error {
 		}
 		fmt.Fprintf(out, say.missing, plain(l.Names.In(english)), len(units))
 		for _, u := range units[:min(len(units), shownLacking)] {
-			fmt.Fprintf(out, "    %s %s　%s\n", u.Code, plain(u.Names.In(english)), plain(strings.Join(u.texts(in), say.and)))
+			fmt.Fprintf(out, "    %s %s: %s\n", u.Code, plain(u.Names.In(english)), plain(strings.Join(u.texts(in), say.and)))
 		}
 		if left := len(units) - shownLacking; left > 0 {
 			fmt.Fprintf(out, say.more, left)

@@ -14,7 +14,7 @@ const shownChanges = 20
 // PrintDiff writes what a draft changes for people: the counts, then the first
 // changes of every kind. Ground is in square metres.
 func PrintDiff(w io.Writer, c *diff.Changes, in fault.Language) error {
-	p := &diffPrinter{diffWords: diffLanguages[in], w: w, english: in == fault.English}
+	p := &diffPrinter{diffWords: diffLanguages[in], w: w, english: in == fault.English, levels: levelNames(c, in == fault.English)}
 	p.say(p.summary, c.Added, c.Ended, c.Changed, c.Unchanged)
 	printDiffs(p, fmt.Sprintf(p.units, c.Units.Total), c.Units, p.unitChange)
 	for _, l := range c.Levels {
@@ -40,6 +40,7 @@ type diffPrinter struct {
 	diffWords
 	w       io.Writer
 	english bool
+	levels  map[string]string // names by id
 	err     error
 }
 

@@ -12,7 +12,7 @@ import (
 )
 
 func (p *diffPrinter) unitChange(c diff.UnitChange) string {
-	line := p.kinds[c.Kind] + " " + c.Unit().Level + " " + p.unit(c.Unit())
+	line := p.kinds[c.Kind] + " " + p.levels[c.Unit().Level] + " " + p.unit(c.Unit())
 	if c.Kind == diff.Changed {
 		fields := make([]string, len(c.Fields))
 		for i, f := range c.Fields {
@@ -132,6 +132,20 @@ func (p *diffPrinter) unit(u *territory.Unit) string {
 }
 
 func (p *diffPrinter) level(l city.Level) string { return l.Names.In(p.english) + " " + l.ID }
+
+// levelNames names the levels of both sides for people.
+func levelNames(c *diff.Changes, english bool) map[string]string {
+	names := map[string]string{}
+	for _, side := range []diff.State{c.Before, c.After} {
+		if side.Profile == nil {
+			continue
+		}
+		for _, l := range side.Profile.Levels {
+			names[l.ID] = l.Names.In(english)
+		}
+	}
+	return names
+}
 
 // metres writes square metres to one decimal, where they have one.
 func metres(m2 float64) string { return strconv.FormatFloat(math.Round(m2*10)/10, 'f', -1, 64) }

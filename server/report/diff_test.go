@@ -61,10 +61,10 @@ func redrawnTown(t *testing.T, o diff.Options) *diff.Changes {
 const diffInChinese = `新增 1 个单元，撤销 0 个，变更 3 个，不变 1 个。
 
 单元（4）
-    变更 building 大楼 C: 图形 +379.4 m²
-    变更 grid 一格 G1: 图形 −37940.9 m²
-    变更 grid 二格 G2: 图形 +37940.9 m²
-    新增 grid 三格 G3 +9485.4 m²
+    变更 楼栋 大楼 C: 图形 +379.4 m²
+    变更 网格 一格 G1: 图形 −37940.9 m²
+    变更 网格 二格 G2: 图形 +37940.9 m²
+    新增 网格 三格 G3 +9485.4 m²
 
 网格 grid：47426.3 平方米易手，211 个格网（2 处）
     无 → 三格 G3: 9485.4 m²，40 格网
@@ -88,10 +88,10 @@ const diffInChinese = `新增 1 个单元，撤销 0 个，变更 3 个，不变
 const diffInEnglish = `1 units added, 0 ended, 3 changed, 1 as they were.
 
 Units (4)
-    changed building Hall C: ground +379.4 m²
-    changed grid First G1: ground −37940.9 m²
-    changed grid Second G2: ground +37940.9 m²
-    added grid Third G3 +9485.4 m²
+    changed Building Hall C: ground +379.4 m²
+    changed Grid First G1: ground −37940.9 m²
+    changed Grid Second G2: ground +37940.9 m²
+    added Grid Third G3 +9485.4 m²
 
 Grid grid: 47426.3 m² and 211 cells change hands (2 places)
     nobody → Third G3: 9485.4 m², 40 cells
@@ -136,7 +136,7 @@ func TestDiffSaysWhatItLeavesOut(t *testing.T) {
 	if err := report.PrintDiff(&b, redrawnTown(t, diff.Options{Limit: 1, CellWork: 1}), fault.English); err != nil {
 		t.Fatal(err)
 	}
-	for _, want := range []string{"Units (4)\n    changed building Hall C: ground +379.4 m²\n    … and 3 more\n",
+	for _, want := range []string{"Units (4)\n    changed Building Hall C: ground +379.4 m²\n    … and 3 more\n",
 		"Grid grid: 47426.3 m² change hands, in too many cells to count (2 places)\n    nobody → Third G3: 9485.4 m²\n    … and 1 more\n"} {
 		if !strings.Contains(b.String(), want) {
 			t.Errorf("no %q in\n%s", want, b.String())
