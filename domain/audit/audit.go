@@ -26,6 +26,9 @@ type City struct {
 	Seats        []territory.Seat
 	Sponsorships []sponsor.Sponsorship
 	At           time.Time
+	// Limit is the most findings of one kind that are kept; 0 keeps all. Of kinds
+	// that are measured the largest are.
+	Limit int
 }
 
 // Audit is what was found.
@@ -39,16 +42,33 @@ type Audit struct {
 	// Findings by kind, in the order of Kinds; those of a kind by level, from the
 	// widest on, unit and other unit.
 	Findings []Finding
+	// Totals of the kinds that were found, in the order of Kinds, whether Findings
+	// has all of them or not.
+	Totals []Total
+}
+
+// Total is how much there is of one kind.
+type Total struct {
+	Kind
+	// Found is how many there are, Listed how many of them Findings has.
+	Found, Listed int
+	// M2 is the sum of the areas, where the kind is Measured.
+	M2 float64
+}
+
+// Truncated says whether there are more findings than are listed.
+func (a *Audit) Truncated() bool {
+	return slices.ContainsFunc(a.Totals, func(t Total) bool { return t.Listed < t.Found })
 }
 
 // Count returns how many findings are faults and how many are notes. An audit
 // fails on faults alone.
 func (a *Audit) Count() (faults, notes int) {
-	for i := range a.Findings {
-		if a.Findings[i].Note() {
-			notes++
+	for _, t := range a.Totals {
+		if t.Note {
+			notes += t.Found
 		} else {
-			faults++
+			faults += t.Found
 		}
 	}
 	return faults, notes
@@ -73,14 +93,15 @@ const (
 // the answer is false.
 func Run(c City, progress func(stage Stage, done, total int) bool) (*Audit, bool) {
 	a := newAuditor(c, progress)
-	stages := []func(){a.overlaps, a.gaps, a.parents, a.widths, a.offices, a.sponsors, a.cells}
+	stages := []func(){a.overlaps, a.gaps, a.parents, a.widths, a.offices, a.sponsors, a.settle, a.cells}
 	for _, stage := range stages {
 		if stage(); a.stopped {
 			return nil, false
 		}
 	}
-	a.sort()
-	return &Audit{City: c.Profile.Code, Names: c.Profile.Names, At: c.At, Units: len(c.Units), Findings: a.findings}, true
+	return &Audit{
+		City: c.Profile.Code, Names: c.Profile.Names, At: c.At, Units: len(c.Units), Findings: a.findings, Totals: a.totals,
+	}, true
 }
 
 // auditor is an audit under way.
@@ -89,6 +110,7 @@ type auditor struct {
 	progress func(stage Stage, done, total int) bool
 	stopped  bool
 	findings []Finding
+	totals   []Total
 
 	units  []*territory.Unit // by code
 	byCode map[string]*territory.Unit
@@ -164,15 +186,48 @@ func (a *auditor) above(u *territory.Unit) *territory.Unit {
 	return parent
 }
 
-// sort puts the findings into their order.
-func (a *auditor) sort() {
+// settle puts the findings into their order, counts them, and keeps no more of a
+// kind than the limit.
+func (a *auditor) settle() {
 	place := map[fault.Code]int{}
 	for i, k := range Kinds {
 		place[k.Code] = i
 	}
-	slices.SortStableFunc(a.findings, func(f, g Finding) int {
+	order := func(f, g Finding) int {
 		return cmp.Or(
 			place[f.Code]-place[g.Code], a.grades[f.Level].rank-a.grades[g.Level].rank,
 			strings.Compare(f.Unit, g.Unit), strings.Compare(f.Other, g.Other), strings.Compare(f.key, g.key))
-	})
+	}
+	slices.SortStableFunc(a.findings, order)
+	all := a.findings
+	if a.Limit > 0 {
+		a.findings = nil // what is cut off must not be kept alive
+	}
+	for len(all) > 0 {
+		same := 1
+		for same < len(all) && all[same].Code == all[0].Code {
+			same++
+		}
+		found := all[:same:same]
+		all = all[same:]
+		total := Total{Kind: Kinds[place[found[0].Code]], Found: same, Listed: same}
+		for i := range found {
+			total.M2 += found[i].M2
+		}
+		if a.Limit > 0 {
+			total.Listed = min(same, a.Limit)
+			a.findings = append(a.findings, largest(found, total.Kind, total.Listed, order)...)
+		}
+		a.totals = append(a.totals, total)
+	}
+}
+
+// largest returns so many findings of a kind, in order: the largest where the
+// kind is measured, else the first.
+func largest(found []Finding, kind Kind, n int, order func(f, g Finding) int) []Finding {
+	if kind.Measured && n < len(found) {
+		slices.SortStableFunc(found, func(f, g Finding) int { return cmp.Compare(g.M2, f.M2) })
+		slices.SortStableFunc(found[:n], order)
+	}
+	return found[:n]
 }

@@ -32,8 +32,12 @@ type Finding struct {
 	M2 float64
 	// At is a point in Place.
 	At *geo.Point
-	// Cells share ground with Place. They have the profile's CellResolution, or the
-	// finest one at which they are no more than MaxCells.
+	// Whole is true where Place is the unit's own ground, of which the unit itself
+	// can tell the cells.
+	Whole bool
+	// Cells share ground with Place, unless that is a Whole unit. They have the
+	// profile's CellResolution, or the finest one at which they are no more than
+	// MaxCells.
 	Cells      []hex.Cell
 	Resolution int
 

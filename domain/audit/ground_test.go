@@ -1,6 +1,7 @@
 package audit_test
 
 import (
+	"fmt"
 	"testing"
 
 	"sizhang/domain/audit"
@@ -115,7 +116,8 @@ func TestGround(t *testing.T) {
 }
 
 // checkPlaces asks of every finding with a place that area, point and cells are
-// those of the place.
+// those of the place. One about a whole unit has no cells: it would list those
+// that the unit lists.
 func checkPlaces(t *testing.T, a *audit.Audit) {
 	t.Helper()
 	for _, f := range a.Findings {
@@ -125,8 +127,11 @@ func checkPlaces(t *testing.T, a *audit.Audit) {
 			}
 			continue
 		}
-		if !near(f.M2, f.Place.AreaM2()) || f.At == nil || !f.Place.Contains(*f.At) || len(f.Cells) == 0 || len(f.Cells) > audit.MaxCells {
+		if !near(f.M2, f.Place.AreaM2()) || f.At == nil || !f.Place.Contains(*f.At) || f.Whole != (len(f.Cells) == 0) || len(f.Cells) > audit.MaxCells {
 			t.Errorf("%s: %v, %d cells", show(f), f.At, len(f.Cells))
+			continue
+		}
+		if f.Whole {
 			continue
 		}
 		here, err := hex.At(*f.At, f.Resolution)
@@ -282,4 +287,37 @@ func TestProgressAndStopping(t *testing.T) {
 			t.Errorf("stopped at %s: %v after %d calls", stop, ok, calls)
 		}
 	}
+}
+
+// Kept are so many of each kind, the largest places where the kind is measured,
+// and counted are all.
+func TestLimit(t *testing.T) {
+	place := sound()
+	for i := range 5 {
+		x := float64(10 * (i + 1))
+		place.Units = append(place.Units,
+			unit("ward", fmt.Sprint("W", i), "", rect(x, 0, 4, 4)), unit("ward", fmt.Sprint("X", i), "", rect(x+3, 0, 4, float64(i+1)/2)))
+	}
+	for _, grid := range []string{"G1", "G2", "G3"} {
+		seat(&place, grid, "grid_head").Terms = nil
+	}
+	whole := run(t, place)
+	if told(whole) != "overlap W0 X0; overlap W1 X1; overlap W2 X2; overlap W3 X3; overlap W4 X4; without_head G1; without_head G2; without_head G3" || whole.Truncated() {
+		t.Fatalf("found %s", told(whole))
+	}
+	place.Limit = 2
+	cut := run(t, place)
+	if told(cut) != "overlap W3 X3; overlap W4 X4; without_head G1; without_head G2" || !cut.Truncated() {
+		t.Errorf("kept %s", told(cut))
+	}
+	faults, _ := cut.Count()
+	if want, _ := whole.Count(); faults != want || want != 8 {
+		t.Errorf("%d faults of %d", faults, want)
+	}
+	for i, total := range cut.Totals {
+		if want := whole.Totals[i]; total.Found != want.Found || total.M2 != want.M2 || total.Listed != 2 || want.Listed != want.Found {
+			t.Errorf("%+v of %+v", total, want)
+		}
+	}
+	checkPlaces(t, cut)
 }

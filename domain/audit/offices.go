@@ -40,6 +40,7 @@ func (a *auditor) offices() {
 			a.add(a.atOf(fault.AuditLeaderMissing, u, fault.With{"posts": missing}))
 		}
 	}
+	a.instead()
 	a.nowhere()
 	a.on(Offices, len(a.units), len(a.units))
 }
@@ -81,29 +82,14 @@ func (a *auditor) postOf(u *territory.Unit, post city.Post, taken bool) (begun b
 	return taken || last != nil
 }
 
-// addVacancy adds a finding that says who answers instead.
+// addVacancy adds a finding of which instead says who answers instead.
 func (a *auditor) addVacancy(code fault.Code, u *territory.Unit, with fault.With) {
 	f := a.atOf(code, u, with)
 	f.Vacancy = true
-	f.Instead = a.instead(u)
 	if post, ok := with["post"].(city.Names); ok {
 		f.key = post.ZH
 	}
 	a.add(f)
-}
-
-// instead goes up from the unit itself to the first in office, in answering
-// order.
-func (a *auditor) instead(u *territory.Unit) *Instead {
-	for ; u != nil; u = a.above(u) {
-		for i := range a.Profile.Posts {
-			post := &a.Profile.Posts[i]
-			if term, ok := first(*post, a.seats[u.Code], a.At); ok {
-				return &Instead{u, territory.Holder{Post: post, Term: term}}
-			}
-		}
-	}
-	return nil
 }
 
 // first returns who answers in the post: the principal, or else a deputy.

@@ -1,6 +1,7 @@
 package audit_test
 
 import (
+	"slices"
 	"testing"
 	"time"
 
@@ -241,6 +242,69 @@ func TestKindsAreWhole(t *testing.T) {
 		seen[k.Code], notes = true, k.Note
 		if f := fault.New(k.Code, "", nil); f.Text(fault.Chinese) == "" || f.Kind() != fault.Invalid {
 			t.Errorf("%s has no text", k.Code)
+		}
+	}
+}
+
+// Duty goes by ground, beside parents: who answers instead must be who answers
+// there. K lies over G1 and stands between C1, which has nobody, and T.
+func TestFallingBackGoesByGround(t *testing.T) {
+	place := sound()
+	place.Profile.Posts = append(place.Profile.Posts, city.Post{ID: "area_head", Names: city.Names{ZH: "片长"}, Kind: city.Head, Levels: []string{"area"}})
+	for i := range place.Profile.Levels {
+		place.Profile.Levels[i].Resolution = 10
+	}
+	place.Units = append(place.Units, unit("area", "K", "T", rect(0, 0, 2, 4)))
+	place.Seats = []territory.Seat{held("K", "area_head", "k"), held("T", "direct", "t"), held("T", "principal", "t")}
+	city, err := territory.New(place.Profile, place.Units, place.Seats)
+	if err != nil {
+		t.Fatal(err)
+	}
+	now, a := city.At(noon), run(t, place)
+	for unit, want := range map[string]string{"G1": "K", "G2": "T", "G3": "T"} {
+		var f audit.Finding
+		for _, found := range a.Findings {
+			if found.Code == fault.AuditWithoutHead && found.Unit == unit {
+				f = found
+			}
+		}
+		inner, _ := of(&place, unit).Shape.Inner()
+		if _, answer, _ := now.Brief(nil, inner); answer.Unit == nil || answer.Unit.Code != want {
+			t.Fatalf("%+v answers in %s", answer.Unit, unit)
+		}
+		if f.Instead == nil || f.Instead.Unit.Code != want {
+			t.Errorf("%s falls to %+v, not to %s", unit, f.Instead, want)
+		}
+	}
+	line, _ := now.Line("G1")
+	if i := slices.IndexFunc(line, func(s territory.Step) bool { return len(s.Holders) > 0 }); line[i].Unit.Code != "K" {
+		t.Errorf("the line of G1 goes to %s", line[i].Unit.Code)
+	}
+}
+
+// A community without ground is found where its grids are, and so is who answers
+// for it.
+func TestFallingBackWithoutGround(t *testing.T) {
+	place := sound()
+	place.Profile.Posts = append(place.Profile.Posts, city.Post{ID: "area_head", Names: city.Names{ZH: "片长"}, Kind: city.Head, Levels: []string{"area"}})
+	place.Units = append(place.Units, unit("area", "K", "T", rect(0, 0, 4, 4)))
+	place.Seats = []territory.Seat{held("K", "area_head", "k"), held("T", "direct", "t"), held("T", "principal", "t")}
+	of(&place, "C1").Shape = nil
+	for _, f := range run(t, place).Findings {
+		if f.Unit == "C1" && f.Vacancy && (f.Instead == nil || f.Instead.Unit.Code != "K") {
+			t.Errorf("%s falls to %+v", show(f), f.Instead)
+		}
+	}
+}
+
+// Where units make no territory, parents say who answers.
+func TestFallingBackInAnUnsoundDraft(t *testing.T) {
+	place := sound()
+	place.Units = append(place.Units, unit("grid", "G9", "nowhere", rect(1, 1, 1, 1)))
+	seat(&place, "G1", "grid_head").Terms = nil
+	for _, f := range run(t, place).Findings {
+		if f.Code == fault.AuditWithoutHead && f.Unit == "G1" && (f.Instead == nil || f.Instead.Unit.Code != "C1") {
+			t.Errorf("%s falls to %+v", show(f), f.Instead)
 		}
 	}
 }

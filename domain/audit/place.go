@@ -32,7 +32,9 @@ func (f Finding) at(place geo.Shape) Finding {
 
 // atOf makes a finding about a unit as a whole, at its ground.
 func (a *auditor) atOf(code fault.Code, u *territory.Unit, with fault.With) Finding {
-	return of(code, u, with).at(a.groundOf(u))
+	f := of(code, u, with).at(a.groundOf(u))
+	f.Whole = true
+	return f
 }
 
 func (a *auditor) add(f Finding) { a.findings = append(a.findings, f) }
@@ -59,14 +61,14 @@ func (a *auditor) unmeasured(f Finding, other any, err error) {
 	a.add(f)
 }
 
-// cells names the cells of every place.
+// cells names the cells of every place that is not a whole unit.
 func (a *auditor) cells() {
 	for i := range a.findings {
 		if !a.on(Cells, i, len(a.findings)) {
 			return
 		}
 		f := &a.findings[i]
-		if f.Place == nil {
+		if f.Place == nil || f.Whole {
 			continue
 		}
 		for f.Resolution = a.Profile.CellResolution; ; f.Resolution-- {

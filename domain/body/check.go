@@ -26,6 +26,7 @@ func CheckBodies(inForce, draft []Body) []territory.Finding {
 		t.place(i, b.Code, b.Parent, b.Names.ZH)
 	}
 	t.cycles()
+	t.depths()
 	return t.findings
 }
 
@@ -43,8 +44,14 @@ func CheckCategories(inForce, draft []Category) []territory.Finding {
 		t.place(i, c.Code, c.Parent, c.Names.ZH)
 	}
 	t.cycles()
+	t.depths()
 	return t.findings
 }
+
+// MaxDepth is how many bodies, or categories, may stand one above the other, the
+// lowest counted. Every answer spells out all that stand above a body, so a chain
+// without end would cost the square of its length.
+const MaxDepth = 64
 
 // tree is a check of things that hang under each other.
 type tree struct {
@@ -106,4 +113,53 @@ func (t *tree) cycles() {
 		}
 		t.refuse(fault.ParentCycle, code, "parent", fault.With{"chain": strings.Join(append(chain, c), " → ")})
 	}
+}
+
+// depths refuses what hangs too deep, each branch once: where the draft hangs it
+// so.
+func (t *tree) depths() {
+	depth := depthsOf(t.above)
+	deep := map[string]bool{}
+	for code, d := range depth {
+		if d != MaxDepth+1 {
+			continue
+		}
+		for up := code; up != ""; up = t.above[up] {
+			if _, drafted := t.first[up]; drafted {
+				deep[up] = true
+				break
+			}
+		}
+	}
+	for _, code := range t.order {
+		if deep[code] {
+			t.refuse(fault.ParentsTooDeep, code, "parent", fault.With{"max": MaxDepth})
+		}
+	}
+}
+
+// depthsOf returns how deep each thing hangs: 1 at the top, 0 in and under a
+// circle.
+func depthsOf(above map[string]string) map[string]int {
+	depth := make(map[string]int, len(above))
+	var walk []string
+	for code := range above {
+		walk = walk[:0]
+		for c := code; ; c = above[c] {
+			_, known := depth[c]
+			if _, there := above[c]; known || !there {
+				break
+			}
+			depth[c] = 0 // until the walk comes back: a circle keeps it
+			walk = append(walk, c)
+		}
+		for i := len(walk) - 1; i >= 0; i-- {
+			c := walk[i]
+			parent := above[c]
+			if _, there := above[parent]; parent == "" || !there || depth[parent] > 0 {
+				depth[c] = depth[parent] + 1
+			}
+		}
+	}
+	return depth
 }

@@ -33,22 +33,39 @@ func Clashes(charges []Charge) []Clash {
 		return cmp.Or(strings.Compare(x.Category, y.Category), strings.Compare(x.Unit, y.Unit), x.From.Compare(y.From))
 	})
 	var clashes []Clash
-	var open []int // those that may still hold, in order of their beginning
+	var open queue               // of the category in the unit
+	byBody := map[string]queue{} // and of each body
 	for k, i := range order {
 		c := &charges[i]
 		if k > 0 {
 			if last := &charges[order[k-1]]; last.Category != c.Category || last.Unit != c.Unit {
-				open = open[:0]
+				open, byBody = nil, map[string]queue{}
 			}
 		}
-		open = slices.DeleteFunc(open, func(j int) bool { return !charges[j].InForce(c.From) })
-		if len(open) > 0 {
-			same := slices.IndexFunc(open, func(j int) bool { return charges[j].Body == c.Body })
-			clashes = append(clashes, Clash{Earlier: open[max(same, 0)], Later: i, Doubled: same >= 0})
+		open = open.at(charges, c.From)
+		own := byBody[c.Body].at(charges, c.From)
+		switch {
+		case len(own) > 0:
+			clashes = append(clashes, Clash{Earlier: own[0], Later: i, Doubled: true})
+		case len(open) > 0:
+			clashes = append(clashes, Clash{Earlier: open[0], Later: i})
 		}
-		open = append(open, i)
+		open, byBody[c.Body] = append(open, i), append(own, i)
 	}
 	return clashes
+}
+
+// queue is charges in order of their beginning, of which the first counts.
+type queue []int
+
+// at drops the first charges that are over at an instant, which no later one asks
+// about again. Each is dropped once, so that many that hold at once cost no more
+// than few.
+func (q queue) at(charges []Charge, from time.Time) queue {
+	for len(q) > 0 && !charges[q[0]].InForce(from) {
+		q = q[1:]
+	}
+	return q
 }
 
 // Finding says what clashes; charges are those that the clash is about.

@@ -4,16 +4,17 @@ import (
 	"cmp"
 	"time"
 
+	"sizhang/domain/city"
 	"sizhang/domain/overlay"
 )
 
 // OverlayBodies lays imported bodies over those in force. A body is known by its
 // code and keeps the English name, the parent and the kind that the import does
-// not carry.
+// not carry; overlay.Clear takes the parent away.
 func OverlayBodies(inForce, imported []Body) overlay.Overlaid[Body] {
 	merge := func(old, newer Body) Body {
 		newer.Names.EN = cmp.Or(newer.Names.EN, old.Names.EN)
-		newer.Parent = cmp.Or(newer.Parent, old.Parent)
+		newer.Parent = overlay.Carried(old.Parent, newer.Parent)
 		newer.Kind = cmp.Or(newer.Kind, old.Kind)
 		return newer
 	}
@@ -22,14 +23,39 @@ func OverlayBodies(inForce, imported []Body) overlay.Overlaid[Body] {
 
 // OverlayCategories lays imported categories over those in force. A category is
 // known by its code and keeps the English name and the parent that the import
-// does not carry.
+// does not carry; overlay.Clear takes the parent away.
 func OverlayCategories(inForce, imported []Category) overlay.Overlaid[Category] {
 	merge := func(old, newer Category) Category {
 		newer.Names.EN = cmp.Or(newer.Names.EN, old.Names.EN)
-		newer.Parent = cmp.Or(newer.Parent, old.Parent)
+		newer.Parent = overlay.Carried(old.Parent, newer.Parent)
 		return newer
 	}
 	return overlay.Lay(inForce, imported, Category.key, merge, func(a, b Category) bool { return a == b })
+}
+
+// RebaseBody makes the change that was made to a body, which others have changed
+// since, to the body as it stands.
+func RebaseBody(was, changed, stands Body) Body {
+	return Body{
+		Code:      changed.Code,
+		Names:     rebaseNames(was.Names, changed.Names, stands.Names),
+		Parent:    overlay.Changed(was.Parent, changed.Parent, stands.Parent),
+		Kind:      overlay.Changed(was.Kind, changed.Kind, stands.Kind),
+		Generated: overlay.Changed(was.Generated, changed.Generated, stands.Generated),
+	}
+}
+
+// RebaseCategory does for a category what RebaseBody does for a body.
+func RebaseCategory(was, changed, stands Category) Category {
+	return Category{
+		Code:   changed.Code,
+		Names:  rebaseNames(was.Names, changed.Names, stands.Names),
+		Parent: overlay.Changed(was.Parent, changed.Parent, stands.Parent),
+	}
+}
+
+func rebaseNames(was, changed, stands city.Names) city.Names {
+	return city.Names{ZH: overlay.Changed(was.ZH, changed.ZH, stands.ZH), EN: overlay.Changed(was.EN, changed.EN, stands.EN)}
 }
 
 // OverlayCharges lays imported charges over those in force. A charge is known by

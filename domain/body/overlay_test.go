@@ -59,3 +59,29 @@ func TestOverlayCharges(t *testing.T) {
 		}
 	}
 }
+
+func TestADashTakesTheParentAway(t *testing.T) {
+	o := OverlayBodies([]Body{{Code: "A", Names: named("局"), Parent: "HQ"}}, []Body{{Code: "A", Names: named("局"), Parent: "-"}, {Code: "B", Names: named("科"), Parent: "-"}})
+	if o.Changed != 1 || o.Added != 1 || o.Fresh[0].Parent != "" || o.Fresh[1].Parent != "" {
+		t.Errorf("bodies: %+v", o)
+	}
+	c := OverlayCategories([]Category{{Code: "1", Names: named("类"), Parent: "0"}}, []Category{{Code: "1", Names: named("类"), Parent: "-"}})
+	if c.Changed != 1 || c.Fresh[0].Parent != "" {
+		t.Errorf("categories: %+v", c)
+	}
+}
+
+// A change goes over what others changed since, field by field.
+func TestRebase(t *testing.T) {
+	was := Body{Code: "A", Names: city.Names{ZH: "局", EN: "Office"}, Parent: "HQ", Kind: "部门"}
+	changed := Body{Code: "A", Names: city.Names{ZH: "新局", EN: "Office"}, Kind: "部门"}
+	stands := Body{Code: "A", Names: city.Names{ZH: "改局", EN: "Bureau"}, Parent: "G", Kind: "科", Generated: true}
+	want := Body{Code: "A", Names: city.Names{ZH: "新局", EN: "Bureau"}, Kind: "科", Generated: true}
+	if got := RebaseBody(was, changed, stands); got != want {
+		t.Errorf("got %+v, want %+v", got, want)
+	}
+	category := RebaseCategory(Category{Code: "1", Parent: "0"}, Category{Code: "1"}, Category{Code: "1", Names: named("类"), Parent: "2"})
+	if category != (Category{Code: "1", Names: named("类")}) {
+		t.Errorf("got %+v", category)
+	}
+}

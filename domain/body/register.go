@@ -40,7 +40,8 @@ type spot struct {
 }
 
 // NewRegister makes a register, or says why the parts do not fit together: a
-// code twice, a parent, body or category that is not there, parents in a circle.
+// code twice, a parent, body or category that is not there, parents in a circle
+// or deeper than MaxDepth.
 // What CheckBodies, CheckCategories and CheckCharges let pass always fits.
 func NewRegister(bodies []Body, categories []Category, charges []Charge) (*Register, error) {
 	r := &Register{bodies: slices.Clone(bodies), categories: slices.Clone(categories), charges: slices.Clone(charges)}
@@ -75,11 +76,20 @@ func (r *Register) linkBodies() error {
 		return err
 	}
 	r.above = make([][]*Body, len(r.bodies))
+	from := make([][]*Body, len(r.bodies)) // each body with those above it, once for all that hang under it
+	var chain func(i int32) []*Body
+	chain = func(i int32) []*Body {
+		if from[i] == nil {
+			from[i] = []*Body{&r.bodies[i]}
+			if parent := r.bodies[i].Parent; parent != "" {
+				from[i] = append(from[i], chain(r.body[parent])...)
+			}
+		}
+		return from[i]
+	}
 	for i, b := range r.bodies {
-		for code := b.Parent; code != ""; {
-			parent := &r.bodies[r.body[code]]
-			r.above[i] = append(r.above[i], parent)
-			code = parent.Parent
+		if b.Parent != "" {
+			r.above[i] = chain(r.body[b.Parent])
 		}
 	}
 	return nil
@@ -109,21 +119,19 @@ func (r *Register) linkCategories() error {
 }
 
 // hang says whether everything hangs under something that is there, and nothing
-// under itself. parents has the code above every code.
+// under itself or too deep. parents has the code above every code.
 func hang(what string, parents map[string]string) error {
-	sound := make(map[string]bool, len(parents)) // they lead to the top
-	for code := range parents {
-		var walk []string
-		for c := code; c != "" && !sound[c]; c = parents[c] {
-			if _, there := parents[c]; !there {
-				return fmt.Errorf("%s %s hangs under the unknown %s", what, walk[len(walk)-1], c)
-			}
-			if walk = append(walk, c); len(walk) > len(parents) {
-				return fmt.Errorf("%s %s hangs under itself", what, c)
-			}
+	for code, parent := range parents {
+		if _, there := parents[parent]; parent != "" && !there {
+			return fmt.Errorf("%s %s hangs under the unknown %s", what, code, parent)
 		}
-		for _, c := range walk {
-			sound[c] = true
+	}
+	for code, depth := range depthsOf(parents) {
+		switch {
+		case depth == 0:
+			return fmt.Errorf("%s %s hangs under itself", what, code)
+		case depth > MaxDepth:
+			return fmt.Errorf("%s %s hangs under more than %d others", what, code, MaxDepth-1)
 		}
 	}
 	return nil

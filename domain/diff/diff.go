@@ -130,9 +130,16 @@ type pair struct {
 }
 
 // allLevels returns the levels of either state, widest first by the state after;
-// those that it no longer has come last.
+// those that it no longer has come last. One that has no ground any more has the
+// form that it had.
 func (c *comparison) allLevels() []city.Level {
 	levels := slices.Clone(c.changes.After.Profile.Levels)
+	for i := range levels {
+		l := &levels[i]
+		if before, _, known := c.changes.Before.Profile.Level(l.ID); known && l.Form == city.Unmapped {
+			l.Form, l.Resolution = before.Form, before.Resolution
+		}
+	}
 	for _, l := range c.changes.Before.Profile.Levels {
 		if _, _, known := c.changes.After.Profile.Level(l.ID); !known {
 			levels = append(levels, l)

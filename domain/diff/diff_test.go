@@ -312,3 +312,50 @@ func TestCellsGoWithTheirCentres(t *testing.T) {
 		t.Errorf("%d cells, %d listed", transfer.Cells.Total, len(listed))
 	}
 }
+
+// A level that gains or loses its ground by the profile changes hands like any
+// other: whose ground is whose depends on the form that each state gives it.
+func TestLevelsThatGainOrLoseTheirGround(t *testing.T) {
+	formed := func(form city.Form) diff.State {
+		s := state(plain(), seats()...)
+		s.Profile.Levels[1].Form = form
+		return s
+	}
+	spots := diff.Options{Spots: []diff.Spot{{ID: "p", Point: at(1, 2)}}}
+	ground := func(c *diff.Changes) string {
+		var lines []string
+		for _, line := range strings.Split(tell(c), "\n") {
+			if !strings.HasPrefix(line, "units") && line != "" {
+				lines = append(lines, line)
+			}
+		}
+		return strings.Join(lines, "\n")
+	}
+	for _, c := range []struct {
+		name, transfers, person string
+		before, after           city.Form
+	}{
+		{"lost", "grid G1 → nobody 1518\ngrid G2 → nobody 1518", "a A [] []\n  grid 0 1518 street +0 -1, building +0 -1", city.Tiling, city.Unmapped},
+		{"gained", "grid nobody → G1 1518\ngrid nobody → G2 1518", "a A [] []\n  grid 1518 0 street +1 -0, building +1 -0", city.Unmapped, city.Tiling},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			changes := compare(t, formed(c.before), formed(c.after), spots)
+			told := ground(changes)
+			if !strings.Contains(told, c.transfers) || !strings.Contains(told, c.person) {
+				t.Errorf("told\n%s", told)
+			}
+			if len(changes.Levels) != 1 || changes.Levels[0].Cells == 0 || changes.Levels[0].Transfers.Items[0].Place == nil {
+				t.Errorf("levels %+v", changes.Levels)
+			}
+		})
+	}
+	streets := state(plain(), seats()...)
+	streets.Profile.Levels[3].Form = city.Unmapped
+	if got, want := ground(compare(t, state(plain(), seats()...), streets, spots)), "s S [] []\n  street 0 76 "; got != want {
+		t.Errorf("a street without ground tells\n%q", got)
+	}
+	same := compare(t, formed(city.Unmapped), formed(city.Unmapped), diff.Options{})
+	if got := ground(same); got != "" {
+		t.Errorf("nothing changes, but\n%s", got)
+	}
+}

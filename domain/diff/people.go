@@ -127,7 +127,7 @@ func (c *comparison) settleOverlapping(l ledger) {
 		if c.formOf(u.Unit().Level) != city.Overlapping {
 			continue
 		}
-		u.measure()
+		u.measure(before, after)
 		for _, person := range c.before.persons(p.before) {
 			if u.LostM2 > 0 {
 				l.at(person, u.Unit().Level).lostM2 += u.LostM2

@@ -50,12 +50,15 @@ func (c *comparison) redraw(p pair) {
 	}
 }
 
-// formOf returns the form of a level as levels has it.
+// formOf returns the form by which a level has ground: that of the state after
+// or, where the level has none there, that of the state before. Ground that a
+// level gets or gives up by the profile passes by it.
 func (c *comparison) formOf(level string) city.Form {
-	if form := c.after.form(level); form != "" {
-		return form
+	before, after := c.before.form(level), c.after.form(level)
+	if before != "" && (after == "" || after == city.Unmapped) {
+		return before
 	}
-	return c.before.form(level)
+	return after
 }
 
 // either returns the ground that is in one of two shapes and not in both. It is

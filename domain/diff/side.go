@@ -19,7 +19,8 @@ type side struct {
 	ground map[*territory.Unit]geo.Shape
 }
 
-// layer is the units of one level that have ground, by code.
+// layer is the units of one level that have ground, by code; none where the
+// profile of the state has the level without ground.
 type layer struct {
 	units []*territory.Unit
 	boxes *territory.Boxes
@@ -36,7 +37,7 @@ func newSide(s State) *side {
 			continue
 		}
 		out.byCode[u.Code] = u
-		if l := out.levels[u.Level]; l != nil && len(u.Shape) > 0 {
+		if l := out.levels[u.Level]; l != nil && len(out.shape(u)) > 0 {
 			l.units = append(l.units, u)
 		}
 	}

@@ -85,7 +85,7 @@ func (c *comparison) compareUnits() {
 		if u.Kind == Changed && len(u.Fields) == 0 {
 			continue
 		}
-		u.measure()
+		u.measure(drawn(p.before), drawn(p.after))
 		changes = append(changes, u)
 	}
 	c.changes.Units = first(changes, c.Limit)
@@ -114,15 +114,17 @@ func fieldsOf(a, b *territory.Unit) []Field {
 	return fields
 }
 
+// drawn returns the shape that is kept for a unit, whether or not its level has
+// ground; nil for no unit.
+func drawn(u *territory.Unit) geo.Shape {
+	if u == nil {
+		return nil
+	}
+	return u.Shape
+}
+
 // measure fills in the unit's square metres.
-func (c *UnitChange) measure() {
-	var before, after geo.Shape
-	if c.Before != nil {
-		before = c.Before.Shape
-	}
-	if c.After != nil {
-		after = c.After.Shape
-	}
+func (c *UnitChange) measure(before, after geo.Shape) {
 	c.BeforeM2, c.AfterM2 = before.AreaM2(), after.AreaM2()
 	if before.Equal(after) {
 		return

@@ -31,7 +31,7 @@ var catalogue = map[Code]entry{
 	CRSUnknown:    {Invalid, "未知坐标系 {crs}；可用 wgs84、gcj02、bd09。", "Unknown datum {crs}; use wgs84, gcj02 or bd09."},
 	PointInvalid:  {Invalid, "坐标无效：经度 {lng}，纬度 {lat}。", "Not a position: longitude {lng}, latitude {lat}."},
 	CellInvalid:   {Invalid, "不是有效的 H3 网格编号：{cell}。", "Not a valid H3 cell: {cell}."},
-	TooManyPoints: {TooLarge, "一次最多 {max} 个点，收到 {given} 个。", "At most {max} points at once; {given} were given."},
+	TooManyPoints: {TooLarge, "一次最多 {max} 个点，收到的更多。", "At most {max} points at once; more were given."},
 	TooManyCells:  {TooLarge, "网格过多（{given}，上限 {max}）；请用更粗的分辨率。", "Too many cells ({given}, at most {max}); ask for a coarser resolution."},
 }
 

@@ -6,6 +6,7 @@ import (
 
 	"github.com/danielgtaylor/huma/v2"
 
+	"sizhang/domain/city"
 	"sizhang/domain/fault"
 	"sizhang/domain/territory"
 	"sizhang/server/app"
@@ -36,14 +37,14 @@ func (s *Server) instant(text string) (instant, error) {
 	if text == "" {
 		return instant{Time: s.app.Now()}, nil
 	}
-	if at, err := time.ParseInLocation(time.DateOnly, text, s.options.Zone); err == nil {
-		return instant{at, true}, nil
-	}
-	if i := strings.LastIndexByte(text, ' '); i > len(time.DateOnly) {
-		text = text[:i] + "+" + text[i+1:]
-	}
-	at, err := time.Parse(time.RFC3339, text)
+	at, err := time.ParseInLocation(time.DateOnly, text, s.options.Zone)
 	if err != nil {
+		if i := strings.LastIndexByte(text, ' '); i > len(time.DateOnly) {
+			text = text[:i] + "+" + text[i+1:]
+		}
+		at, err = time.Parse(time.RFC3339, text)
+	}
+	if err != nil || !city.Known(at) {
 		return instant{}, fault.New(fault.InstantInvalid, "at", nil)
 	}
 	return instant{at, true}, nil

@@ -87,21 +87,18 @@ func (p *batchParser) points(request *batchRequest) error {
 	if !p.take('[') {
 		return p.misplaced(fault.NotAList, "points")
 	}
-	given := 0
 	for first := true; !p.take(']'); first = false {
 		if !first && !p.take(',') {
 			return p.broken("expected , or ]")
+		}
+		if len(request.points) == maxBatch { // what comes after is not worth reading
+			return fault.New(fault.TooManyPoints, "points", fault.With{"max": maxBatch})
 		}
 		point, err := p.point()
 		if err != nil {
 			return err
 		}
-		if given++; given <= maxBatch {
-			request.points = append(request.points, point)
-		}
-	}
-	if given > maxBatch {
-		return fault.New(fault.TooManyPoints, "points", fault.With{"max": maxBatch, "given": given})
+		request.points = append(request.points, point)
 	}
 	return nil
 }
@@ -180,8 +177,14 @@ func (p *batchParser) string(into *string, field string) error {
 	return nil
 }
 
-// value steps over any JSON value and returns it.
+// value steps over any JSON value and returns it. Only for one that is broken it
+// takes a decoder, which says how: there may be thousands that are not points.
 func (p *batchParser) value() (json.RawMessage, error) {
+	p.space()
+	if raw := p.text[p.at:p.end()]; json.Valid(raw) {
+		p.at += len(raw)
+		return raw, nil
+	}
 	decoder := json.NewDecoder(bytes.NewReader(p.text[p.at:]))
 	var raw json.RawMessage
 	if err := decoder.Decode(&raw); err != nil {
@@ -189,6 +192,42 @@ func (p *batchParser) value() (json.RawMessage, error) {
 	}
 	p.at += int(decoder.InputOffset())
 	return raw, nil
+}
+
+// end returns where the value that begins here ends, if it is well-formed: a list
+// or an object with its last bracket, a text with its quote, all else before what
+// cannot be part of it.
+func (p *batchParser) end() int {
+	depth, inText := 0, false
+	for i := p.at; i < len(p.text); i++ {
+		switch b := p.text[i]; {
+		case inText && b == '\\':
+			i++
+			continue
+		case b == '"':
+			inText = !inText
+		case inText:
+			continue
+		case b == '[', b == '{':
+			depth++
+			continue
+		case b == ']', b == '}':
+			if depth--; depth < 0 {
+				return i
+			}
+		case b == ',', b == ':', b == ' ', b == '\t', b == '\r', b == '\n':
+			if depth == 0 {
+				return i
+			}
+			continue
+		default:
+			continue
+		}
+		if depth == 0 && !inText {
+			return i + 1
+		}
+	}
+	return len(p.text)
 }
 
 // misplaced refuses a well-formed value of the wrong kind, or text that is none.

@@ -134,6 +134,27 @@ func TestBatchLimitIsInclusive(t *testing.T) {
 	}
 }
 
+// What is no point is stepped over without ado, and what comes after the limit is
+// not read: four megabytes of it must not keep a processor for seconds.
+func TestBadPointsAreCheap(t *testing.T) {
+	for _, bad := range []string{"0", "null", `"x"`, "[]", "{}", `{"lat":1,"lng":[2]}`, `"\\\""`, "[1,2,3]"} {
+		full := `{"points":[` + bad + strings.Repeat(","+bad, maxBatch-1) + `]}`
+		request, err := parseBatch([]byte(full))
+		if err != nil || len(request.points) != maxBatch || request.points[maxBatch-1].bad != fault.PositionNotAPair {
+			t.Fatalf("%s: %v", bad, err)
+		}
+		over := []byte(`{"points":[` + strings.Repeat(bad+" , ", 20*maxBatch) + "and no more")
+		for _, body := range [][]byte{[]byte(full), over} {
+			if n := testing.AllocsPerRun(1, func() { request, err = parseBatch(body) }); n >= maxBatch { // the race detector empties pools
+				t.Errorf("%s: %.0f allocations for %d bytes", bad, n, len(body))
+			}
+		}
+		if f := fault.As(err); f == nil || f.Code != fault.TooManyPoints || strings.Contains(f.Text(fault.English)+f.Text(fault.Chinese), "{") {
+			t.Errorf("%s: %v", bad, err)
+		}
+	}
+}
+
 func FuzzAppendText(f *testing.F) {
 	for _, seed := range []string{"", "多福巷", `"`, `\`, "\n", "\x1f", "\x7f", "\xff<&>", "多\"", "\u2028"} {
 		f.Add(seed)

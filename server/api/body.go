@@ -20,6 +20,7 @@ func writeBody(ctx huma.Context, mediaType string, body []byte) {
 
 // writeStatus answers with a whole body.
 func writeStatus(ctx huma.Context, status int, mediaType string, body []byte) {
+	worked(ctx)
 	ctx.SetHeader("Content-Type", mediaType)
 	ctx.SetHeader("Content-Length", strconv.Itoa(len(body)))
 	ctx.SetStatus(status)

@@ -1,8 +1,8 @@
 package api
 
 import (
-	"bytes"
 	"context"
+	"io"
 
 	"github.com/danielgtaylor/huma/v2"
 
@@ -20,9 +20,15 @@ const (
 // reportTypes are what audits and comparisons are answered in.
 var reportTypes = []string{jsonType, geoJSONType, plainType}
 
-const auditNote = "空隙、重叠、无人负责、过窄、越出上级、下级留空、岗位空缺、不合包保规则，各附真实面积与网格。" +
+// maxFindings is how many findings of one kind an audit lists; the rest are
+// counted. The command line lists all.
+const maxFindings = 1000
+
+const auditNote = "空隙、重叠、无人负责、过窄、越出上级、下级留空、岗位空缺、不合包保规则，各附真实面积；关于地块的附网格，整个单元的网格见其 `/cells`。" +
+	"每类最多列出 1,000 处（有地块的取最大者），`kinds` 给出总数，未列全时 `truncated` 为真。" +
 	"`format=geojson`（或 `Accept: application/geo+json`）给出所在位置，`format=text` 供阅读。`faults` 为问题数，`notes` 为提示数。\n\n" +
-	"Gaps, overlaps, units with nobody, thin ones, children outside their parents, holes between children, vacant posts and sponsors beyond the rules, with true areas and cells. " +
+	"Gaps, overlaps, units with nobody, thin ones, children outside their parents, holes between children, vacant posts and sponsors beyond the rules, with true areas, and cells where a piece of ground is meant; those of a whole unit are at its `/cells`. " +
+	"At most 1,000 of a kind are listed, of ground the largest; `kinds` has the totals, and `truncated` is true where not all are listed. " +
 	"`format=geojson` (or `Accept: application/geo+json`) gives the places, `format=text` is for people. `faults` and `notes` count what was found."
 
 var aboutAudit = about{
@@ -70,13 +76,22 @@ type DraftAtInput struct {
 
 // auditBody is the contract of report.AuditJSON.
 type auditBody struct {
-	City     string         `json:"city" example:"110101"`
-	Name     bothNames      `json:"name"`
-	At       string         `json:"at" format:"date-time"`
-	Units    int            `json:"units" doc:"查看的单元数 · How many units were looked at"`
-	Faults   int            `json:"faults"`
-	Notes    int            `json:"notes"`
-	Findings []auditFinding `json:"findings"`
+	City      string         `json:"city" example:"110101"`
+	Name      bothNames      `json:"name"`
+	At        string         `json:"at" format:"date-time"`
+	Units     int            `json:"units" doc:"查看的单元数 · How many units were looked at"`
+	Faults    int            `json:"faults"`
+	Notes     int            `json:"notes"`
+	Truncated bool           `json:"truncated" doc:"未列出全部 · Not all are listed"`
+	Kinds     []auditKind    `json:"kinds" doc:"各类总数 · Totals by kind"`
+	Findings  []auditFinding `json:"findings"`
+}
+
+type auditKind struct {
+	Kind   fault.Code `json:"kind"`
+	Total  int        `json:"total" doc:"共有 · How many there are"`
+	Listed int        `json:"listed" doc:"列出 · How many are listed"`
+	M2     float64    `json:"m2,omitempty" doc:"真实面积合计，平方米 · True area of all, in square metres"`
 }
 
 // bothNames is a name in both languages.
@@ -153,21 +168,19 @@ func (s *Server) auditOf(ctx context.Context, city, draft, at string, in ReportI
 	if err != nil {
 		return nil, err
 	}
-	found, ok := audit.Run(audited(standing), func(audit.Stage, int, int) bool { return ctx.Err() == nil })
+	asked := audited(standing)
+	asked.Limit = s.findings
+	found, ok := audit.Run(asked, func(audit.Stage, int, int) bool { return ctx.Err() == nil })
 	if !ok {
 		return nil, ctx.Err()
 	}
-	var text bytes.Buffer
-	media := form(in.Format, in.Accept, reportTypes)
-	switch media {
+	switch form(in.Format, in.Accept, reportTypes) {
 	case geoJSONType:
-		err = report.AuditGeoJSON(&text, found)
+		return spooled(geoJSONType, func(w io.Writer) error { return report.AuditGeoJSON(w, found) })
 	case plainType:
-		media, err = textType, report.AuditText(&text, found, languageOf(in.Language))
-	default:
-		err = report.AuditJSON(&text, found)
+		return spooled(textType, func(w io.Writer) error { return report.AuditText(w, found, languageOf(in.Language)) })
 	}
-	return whole(media, text.Bytes()), err
+	return spooled(jsonType, func(w io.Writer) error { return report.AuditJSON(w, found) })
 }
 
 func audited(s app.Standing) audit.City {

@@ -1,7 +1,6 @@
 package api
 
 import (
-	"bytes"
 	"context"
 	"io"
 
@@ -64,14 +63,17 @@ func (s *Server) coverage(ctx context.Context, in *struct {
 	}
 	switch form(in.Format, in.Accept, coverageTypes) {
 	case pageType:
-		page, err := writtenBy(htmlType, func(w io.Writer) error { return report.CoverageHTML(w, found) })
-		return page.under(report.CoveragePolicy), err
+		page, err := spooled(htmlType, func(w io.Writer) error { return report.CoverageHTML(w, found) })
+		if err != nil {
+			return nil, err
+		}
+		return page.under(report.CoveragePolicy), nil
 	case csvType:
-		return writtenBy(csvText, func(w io.Writer) error { return report.CoverageCSV(w, found) })
+		return spooled(csvText, func(w io.Writer) error { return report.CoverageCSV(w, found) })
 	case plainType:
-		return writtenBy(textType, func(w io.Writer) error { return report.PrintCoverage(w, found, languageOf(in.Language)) })
+		return spooled(textType, func(w io.Writer) error { return report.PrintCoverage(w, found, languageOf(in.Language)) })
 	}
-	return writtenBy(jsonType, func(w io.Writer) error { return report.CoverageJSON(w, found) })
+	return spooled(jsonType, func(w io.Writer) error { return report.CoverageJSON(w, found) })
 }
 
 func (s *Server) coveragePicture(ctx context.Context, in *CityAtInput) (*written, error) {
@@ -79,7 +81,7 @@ func (s *Server) coveragePicture(ctx context.Context, in *CityAtInput) (*written
 	if err != nil {
 		return nil, err
 	}
-	return writtenBy(svgType, func(w io.Writer) error { return report.CoverageSVG(w, found) })
+	return spooled(svgType, func(w io.Writer) error { return report.CoverageSVG(w, found) })
 }
 
 func (s *Server) coverageOf(ctx context.Context, city, at string) (*coverage.Report, error) {
@@ -97,13 +99,6 @@ func (s *Server) coverageOf(ctx context.Context, city, at string) (*coverage.Rep
 	return coverage.Of(coverage.City{
 		Profile: standing.Profile, Units: standing.Units, Seats: standing.Seats, Sponsorships: standing.Sponsorships, At: standing.At,
 	}), nil
-}
-
-// writtenBy answers with what a writer of reports writes.
-func writtenBy(mediaType string, write func(io.Writer) error) (*written, error) {
-	var text bytes.Buffer
-	err := write(&text)
-	return whole(mediaType, text.Bytes()), err
 }
 
 // under answers under another policy than that of answers that no page may run.

@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"io"
-	"os"
 	"slices"
 
 	"github.com/danielgtaylor/huma/v2"
@@ -98,40 +97,8 @@ func (s *Server) export(ctx context.Context, in *exportInput) (*written, error) 
 	}
 	format := formats[in.Format]
 	name := fmt.Sprintf("%s-%s.%s", in.City, in.Noun, format.suffix)
-	return spooled(format.media, name, func(w io.Writer) error {
+	file, err := spooled(format.media, func(w io.Writer) error {
 		return write(w, standing, export.Options{Format: export.Format(in.Format), Header: fault.Language(in.Header), Zone: s.options.Zone})
 	})
-}
-
-// spooled answers with a file that is written to the disk first: it may be large,
-// and a fault on its last line must still be answered as one.
-func spooled(mediaType, name string, write func(io.Writer) error) (*written, error) {
-	file, err := os.CreateTemp("", "sizhang-export-")
-	if err != nil {
-		return nil, err
-	}
-	// It goes with its last handle; where the system does not allow that, the
-	// folder for temporary files keeps it.
-	_ = os.Remove(file.Name())
-	if err := write(file); err != nil {
-		file.Close()
-		return nil, err
-	}
-	size, err := file.Seek(0, io.SeekCurrent)
-	if err == nil {
-		_, err = file.Seek(0, io.SeekStart)
-	}
-	if err != nil {
-		file.Close()
-		return nil, err
-	}
-	return &written{func(ctx huma.Context) {
-		defer file.Close()
-		ctx.SetHeader("Content-Disposition", `attachment; filename="`+name+`"`)
-		ctx.SetHeader("Content-Type", mediaType)
-		ctx.SetHeader("Content-Length", fmt.Sprint(size))
-		ctx.SetStatus(200)
-		// The client may be gone; there is nobody else to tell.
-		_, _ = io.Copy(ctx.BodyWriter(), file)
-	}}, nil
+	return file.named(name), err
 }

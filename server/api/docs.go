@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io/fs"
 	"net/http"
+	"sync"
 	"time"
 
 	"github.com/danielgtaylor/huma/v2"
@@ -25,19 +26,11 @@ const docsPolicy = "default-src 'none'; script-src 'self'; style-src 'self' 'uns
 // serveDocs serves the contract's text and a page that shows it. All that the
 // page needs is in the binary: it works without internet.
 func serveDocs(engine *gin.Engine, oapi *huma.OpenAPI) {
-	asJSON, err := json.Marshal(oapi)
-	if err != nil {
-		panic(fmt.Sprintf("the contract cannot be written: %v", err))
-	}
-	asYAML, err := oapi.YAML()
-	if err != nil {
-		panic(fmt.Sprintf("the contract cannot be written: %v", err))
-	}
-	engine.GET("/openapi.json", file("application/openapi+json", asJSON))
-	engine.GET("/openapi.yaml", file("application/openapi+yaml", asYAML))
+	engine.GET("/openapi.json", file("application/openapi+json", contractText(func() ([]byte, error) { return json.Marshal(oapi) })))
+	engine.GET("/openapi.yaml", file("application/openapi+yaml", contractText(oapi.YAML)))
 
-	own := func(name string) []byte { return embedded(page, "docs/"+name) }
-	theirs := func(name string) []byte { return embedded(swagger.FS, name) }
+	own := func(name string) func() []byte { return embedded(page, "docs/"+name) }
+	theirs := func(name string) func() []byte { return embedded(swagger.FS, name) }
 	const html, css, js = "text/html; charset=utf-8", "text/css; charset=utf-8", "text/javascript; charset=utf-8"
 	engine.GET("/docs", file(html, own("index.html")))
 	engine.GET("/docs/", func(c *gin.Context) { c.Redirect(http.StatusMovedPermanently, "../docs") })
@@ -48,18 +41,37 @@ func serveDocs(engine *gin.Engine, oapi *huma.OpenAPI) {
 	engine.GET("/docs/favicon-32x32.png", file("image/png", theirs("favicon-32x32.png")))
 }
 
-func embedded(files fs.FS, name string) []byte {
-	content, err := fs.ReadFile(files, name)
-	if err != nil {
-		panic(fmt.Sprintf("the build lacks a file: %v", err))
+// contractText writes the contract.
+func contractText(write func() ([]byte, error)) func() []byte {
+	return func() []byte {
+		text, err := write()
+		if err != nil {
+			panic(fmt.Sprintf("the contract cannot be written: %v", err))
+		}
+		return text
 	}
-	return content
 }
 
-// file serves bytes that change only with the build.
-func file(mediaType string, content []byte) gin.HandlerFunc {
-	tag := tagOf(content)
+func embedded(files fs.FS, name string) func() []byte {
+	return func() []byte {
+		content, err := fs.ReadFile(files, name)
+		if err != nil {
+			panic(fmt.Sprintf("the build lacks a file: %v", err))
+		}
+		return content
+	}
+}
+
+// file serves bytes that change only with the build. They are made when somebody
+// first asks for them: to write the contract takes most of the time that a server
+// needs to start.
+func file(mediaType string, make func() []byte) gin.HandlerFunc {
+	made := sync.OnceValues(func() ([]byte, string) {
+		content := make()
+		return content, tagOf(content)
+	})
 	return func(c *gin.Context) {
+		content, tag := made()
 		c.Header("Content-Type", mediaType)
 		c.Header("Content-Security-Policy", docsPolicy)
 		c.Header("Cache-Control", "no-cache")

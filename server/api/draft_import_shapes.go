@@ -78,7 +78,7 @@ func (s *Server) importShapes(ctx context.Context, in *ShapesInput, level string
 		}
 		units, report, err := read(ctx, i.reader(), options)
 		return fileRead{report, func() (app.Outcome, error) {
-			return i.app.AddUnits(ctx, in.City, in.ID, units, app.UnitsOptions{Whole: in.Whole}, i.source(), app.Silent)
+			return i.app.AddUnits(ctx, in.City, in.ID, units, app.UnitsOptions{Whole: in.Whole, LeftOut: report.LeftOut()}, i.source(), app.Silent)
 		}}, err
 	})
 }

@@ -47,10 +47,14 @@ var (
 	aboutImportAreas = aboutImport("areas", "单元名录（CSV、XLSX）", "a table of units (CSV, XLSX)",
 		"`levels` 把文件的层级对应到本系统的，如 `street=subdistrict,city=-`；`whole` 列出文件完整包含的层级：其中未列出的单元即撤销。",
 		"`levels` says what the file's levels are here, such as `street=subdistrict,city=-`; `whole` lists the levels that the file is the whole of: units of theirs that it does not name end. ", tableTypes)
-	aboutImportAppointments = aboutImport("appointments", "任职（CSV、XLSX）", "appointments to posts (CSV, XLSX)", "", "", tableTypes)
-	aboutImportPeople       = aboutImport("people", "人员名册（CSV、XLSX）", "the register of people (CSV, XLSX)", "", "", tableTypes)
-	aboutImportBodies       = aboutImport("bodies", "机构（CSV、XLSX）", "bodies: headquarters, task groups, departments (CSV, XLSX)", "", "", tableTypes)
-	aboutImportCategories   = aboutImport("categories", "问题类别（CSV、XLSX）", "categories of problems (CSV, XLSX)", "", "", tableTypes)
+	aboutImportAppointments = aboutImport("appointments", "任职（CSV、XLSX）", "appointments to posts (CSV, XLSX)",
+		"结束等于开始的一行撤回已知的任期：视为从未任职。", "A row that ends when it begins withdraws a term that is known, as if it had never been. ", tableTypes)
+	aboutImportPeople = aboutImport("people", "人员名册（CSV、XLSX）", "the register of people (CSV, XLSX)",
+		"留空为不改；电话、机构写一个 `-` 为清除。", "Empty cells change nothing; a single `-` clears a phone or body. ", tableTypes)
+	aboutImportBodies = aboutImport("bodies", "机构（CSV、XLSX）", "bodies: headquarters, task groups, departments (CSV, XLSX)",
+		"留空为不改；上级写一个 `-` 为清除。", "Empty cells change nothing; a single `-` clears a parent. ", tableTypes)
+	aboutImportCategories = aboutImport("categories", "问题类别（CSV、XLSX）", "categories of problems (CSV, XLSX)",
+		"留空为不改；上级写一个 `-` 为清除。", "Empty cells change nothing; a single `-` clears a parent. ", tableTypes)
 	aboutImportCharges      = aboutImport("charges", "职责分工（CSV、XLSX）", "which body has which category in charge (CSV, XLSX)", "", "", tableTypes)
 	aboutImportSponsorships = aboutImport("sponsorships", "包保（CSV、XLSX）", "who sponsors which unit (CSV, XLSX)", "", "", tableTypes)
 )
@@ -88,7 +92,7 @@ func (s *Server) importAreas(ctx context.Context, in *importAreasInput) (*writte
 	return s.importRecords(ctx, &in.RecordsInput, in.Sheet, func(i *importing) (fileRead, error) {
 		units, report, err := intake.ReadAreas(ctx, i.reader(), intake.AreaOptions{Options: i.options, Levels: levels})
 		return fileRead{report, func() (app.Outcome, error) {
-			return i.app.AddUnits(ctx, in.City, in.ID, units, app.UnitsOptions{Whole: in.Whole}, i.source(), app.Silent)
+			return i.app.AddUnits(ctx, in.City, in.ID, units, app.UnitsOptions{Whole: in.Whole, LeftOut: report.LeftOut()}, i.source(), app.Silent)
 		}}, err
 	})
 }

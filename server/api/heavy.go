@@ -25,32 +25,76 @@ const (
 	heavyTime = 30 * time.Minute
 	// retryAfter is when it is worth trying again.
 	retryAfter = 5 * time.Second
+	// sending is how many answers at a time may be on their way to readers after
+	// their requests have given their places back, sendTime how long each may take.
+	sending  = 16
+	sendTime = 10 * time.Minute
 )
 
 // places are so many requests that may be answered at a time.
 type places chan struct{}
 
-// heavy refuses a request for which there is no place, and gives the others time.
-func (p places) heavy(ctx huma.Context, next func(huma.Context)) {
+// take takes a place if there is one.
+func (p places) take() bool {
 	select {
 	case p <- struct{}{}:
-		defer func() { <-p }()
+		return true
 	default:
-		humagin.Unwrap(ctx).Header("Retry-After", strconv.Itoa(int(retryAfter/time.Second)))
+		return false
+	}
+}
+
+// heavyPlaces are where long requests are worked on, and where their answers wait
+// for slow readers.
+type heavyPlaces struct{ working, sending places }
+
+// stay is what a long request holds: its place or, once the work is done, one
+// among the answers that are being sent.
+type stay struct {
+	held, sending places
+	connection    *http.ResponseController
+}
+
+// stayKey is where a request keeps its stay.
+const stayKey = "sizhang.stay"
+
+// heavy refuses a request for which there is no place, and gives the others time.
+func (p heavyPlaces) heavy(ctx huma.Context, next func(huma.Context)) {
+	c := humagin.Unwrap(ctx)
+	if !p.working.take() {
+		c.Header("Retry-After", strconv.Itoa(int(retryAfter/time.Second)))
 		refuseWith(ctx, fault.New(fault.ServerBusy, "", nil))
 		return
 	}
 	// A recorder in a test has no deadlines, and no need of them.
-	connection := http.NewResponseController(humagin.Unwrap(ctx).Writer)
-	_ = connection.SetReadDeadline(time.Now().Add(heavyTime))
-	_ = connection.SetWriteDeadline(time.Now().Add(heavyTime))
+	s := &stay{p.working, p.sending, http.NewResponseController(c.Writer)}
+	defer func() { <-s.held }()
+	_ = s.connection.SetReadDeadline(time.Now().Add(heavyTime))
+	_ = s.connection.SetWriteDeadline(time.Now().Add(heavyTime))
+	c.Set(stayKey, s)
 	next(ctx)
 }
 
-// placesFor returns where an operation finds its place.
-func (s *Server) placesFor(a about) places {
-	if a.operator {
-		return s.operatorPlaces
+// worked gives the place of a long request back before its answer is sent: a
+// reader that takes its time keeps nobody else from being answered. Where too
+// many answers are on their way, this one keeps the place and must be quick.
+func worked(ctx huma.Context) {
+	kept, long := humagin.Unwrap(ctx).Get(stayKey)
+	if !long {
+		return
 	}
-	return s.openPlaces
+	s, limit := kept.(*stay), writeTimeout
+	if s.sending.take() {
+		<-s.held
+		s.held, limit = s.sending, sendTime
+	}
+	_ = s.connection.SetWriteDeadline(time.Now().Add(limit))
+}
+
+// placesFor returns where an operation finds its place.
+func (s *Server) placesFor(a about) heavyPlaces {
+	if a.operator {
+		return heavyPlaces{s.operatorPlaces, s.operatorSending}
+	}
+	return heavyPlaces{s.openPlaces, s.openSending}
 }

@@ -127,3 +127,29 @@ func TestAnAbandonedRequestIsNoFailure(t *testing.T) {
 		}
 	}
 }
+
+// Of two cities that ever had a unit, the one that has it now is meant.
+func TestTheCityThatHasTheUnitIsMeant(t *testing.T) {
+	unit := fixtureUnit(southCode, "grid", "格", "", nil)
+	gone := unit
+	gone.Ended = true
+	had, err := territory.Through([]territory.Version{
+		{Number: 1, Profile: fixtureProfile(cityOne, "城市一", ""), Units: []territory.Unit{unit}},
+		{Number: 2, Effective: day(2020, 1, 1), Profile: fixtureProfile(cityOne, "城市一", ""), Units: []territory.Unit{gone}},
+	}, nil, fixtureNow)
+	if err != nil {
+		t.Fatal(err)
+	}
+	has, err := territory.New(fixtureProfile(cityTwo, "城市二", ""), []territory.Unit{unit}, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := New(&fixedApp{cities: []*app.City{alone(had), alone(has)}}, Options{Log: quietLog()})
+	for query, want := range map[string]string{"": cityTwo, "?city=" + cityOne: cityOne} {
+		for _, at := range []string{"/lineage", "/appointments"} {
+			if body := decode(t, ask(s, "GET", "/api/v1/units/"+southCode+at+query, nil, "")); pick(body, "city") != want {
+				t.Errorf("%s%s: %v", at, query, body)
+			}
+		}
+	}
+}

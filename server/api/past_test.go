@@ -44,7 +44,7 @@ func pastExchanges() []exchange {
 		{name: "sides", ask: duty + "lat=39.91&lng=116.405", status: 200, want: map[string]any{
 			"sides.territory.name": "张三", "sides.departments#": 2.0,
 			"sides.departments.0.code": "office", "sides.departments.0.name": "城管局", "sides.departments.0.name_en": "no name_en",
-			"sides.departments.0.above.0.code": "looks", "sides.departments.0.above.1.name": "指挥部",
+			"sides.departments.0.above":             "no above",
 			"sides.departments.0.categories.0.code": "sanitation", "sides.departments.0.categories.0.document": "no document",
 			"sides.departments.1.generated": true, "sides.departments.1.categories#": 2.0, "sides.departments.1.categories.1.unit": southCode,
 			"sides.sponsors#": 2.0, "sides.sponsors.0.kind": "adoption", "sides.sponsors.0.kind_name": "包街单位", "sides.sponsors.0.body": "water",
@@ -57,6 +57,7 @@ func pastExchanges() []exchange {
 			"sides.departments#": 1.0, "sides.departments.0.code": "water", "sides.departments.0.categories.0.code": "litter"}},
 		{name: "sides for a category that only a wider one covers", ask: duty + north + "&category=litter", status: 200, want: map[string]any{
 			"sides.departments#": 1.0, "sides.departments.0.code": "office", "sides.departments.0.categories.0.code": "sanitation",
+			"sides.departments.0.above.0.code": "looks", "sides.departments.0.above.1.name": "指挥部",
 			"sides.departments.0.name_en": "City Management", "sides.departments.0.categories.0.document": "试办〔2020〕1号"}},
 		{name: "sides of a past day", ask: duty + south + "&at=2019-06-01", status: 200, want: map[string]any{
 			"sides.departments#": 1.0, "sides.departments.0.code": "water", "sides.departments.0.categories#": 1.0, "sides.sponsors#": 0.0}},

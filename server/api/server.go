@@ -65,8 +65,11 @@ type Server struct {
 	sheets   sync.Map // city code to *sheets
 	lineages sync.Map // city code to *lineage
 	draining atomic.Bool
-	// Where long requests find their places.
-	openPlaces, operatorPlaces places
+	// Where long requests find their places, and where their answers wait.
+	openPlaces, operatorPlaces   places
+	openSending, operatorSending places
+	// findings is the most of one kind that an audit lists.
+	findings int
 }
 
 // New builds the routes and their contract over the app. It panics where
@@ -91,6 +94,7 @@ func New(a App, options Options) *Server {
 	s := &Server{
 		app: a, options: options, log: options.Log, metrics: newMetrics(options.Version),
 		openPlaces: make(places, heavyForAll), operatorPlaces: make(places, heavyForOperator),
+		openSending: make(places, sending), operatorSending: make(places, sending), findings: maxFindings,
 	}
 	gin.SetMode(gin.ReleaseMode)
 	engine, _ := s.build()

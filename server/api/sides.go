@@ -28,7 +28,7 @@ type department struct {
 	Name       string    `json:"name" example:"城管局"`
 	NameEN     string    `json:"name_en,omitempty" doc:"给出 category 时 · With category"`
 	Kind       string    `json:"kind,omitempty" doc:"给出 category 时 · With category" example:"职能部门"`
-	Above      []coded   `json:"above" doc:"其上的机构，近者在前，如专项组、指挥部 · The bodies above it, the nearest first"`
+	Above      []coded   `json:"above,omitempty" doc:"给出 category 时：其上的机构，近者在前，如专项组、指挥部 · With category: the bodies above it, the nearest first"`
 	Categories []inHands `json:"categories" doc:"负责的问题类别 · The categories in its charge"`
 	Generated  bool      `json:"generated,omitempty" doc:"演示用的虚构数据 · Made up for a demonstration"`
 }
@@ -152,6 +152,14 @@ func appendBody(dst []byte, b *body.Body, above []*body.Body, full bool) []byte 
 		dst = append(dst, `,"kind":`...)
 		dst = appendText(dst, b.Kind)
 	}
+	if full && len(above) > 0 {
+		dst = appendAbove(dst, above)
+	}
+	dst = appendGenerated(dst, b.Generated)
+	return append(dst, `,"categories":[`...)
+}
+
+func appendAbove(dst []byte, above []*body.Body) []byte {
 	dst = append(dst, `,"above":[`...)
 	for i, up := range above {
 		dst = append(comma(dst, i), `{"code":`...)
@@ -160,9 +168,7 @@ func appendBody(dst []byte, b *body.Body, above []*body.Body, full bool) []byte 
 		dst = appendText(dst, up.Names.ZH)
 		dst = append(dst, '}')
 	}
-	dst = append(dst, ']')
-	dst = appendGenerated(dst, b.Generated)
-	return append(dst, `,"categories":[`...)
+	return append(dst, ']')
 }
 
 func appendHeld(dst []byte, c *body.Category, charge *body.Charge, full bool) []byte {

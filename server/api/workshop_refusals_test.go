@@ -5,7 +5,8 @@ import (
 	"testing"
 
 	"sizhang/domain/fault"
-	"sizhang/domain/territory"
+	"sizhang/domain/person"
+	"sizhang/server/app"
 )
 
 func TestRefusalsOfOperators(t *testing.T) {
@@ -52,10 +53,10 @@ func TestRefusalsOfOperators(t *testing.T) {
 	w.do(t, exchange{ask: export + "units?draft={dropped}", status: 409, code: fault.DraftDropped})
 	w.do(t, exchange{ask: export + "moons", status: 422, code: fault.InvalidRequest, field: "noun"})
 	w.do(t, exchange{ask: "GET /api/v1/cities/999999/export/units", status: 404, code: fault.CityWithoutProfile})
-	if _, err := w.app.HandOver(t.Context(), cityOne, territory.HandOver{Unit: northCode, Post: "grid_head", Person: "p8", Name: " 乙", From: day(2026, 1, 20)}); err != nil {
+	if _, err := w.app.AddPeople(t.Context(), cityOne, w.ids["late"], []person.Person{{ID: "p8", Name: " 乙"}}, app.Source{}, app.Silent); err != nil {
 		t.Fatal(err)
 	}
-	w.do(t, exchange{ask: export + "appointments", status: 422, code: fault.TextNotTabular})
+	w.do(t, exchange{ask: export + "people?draft={late}", status: 422, code: fault.TextNotTabular})
 	w.lacks(t, func(a about) bool { return a.operator || a.tag == tagState })
 }
 

@@ -243,6 +243,14 @@ func TestARefusedFileIsReported(t *testing.T) {
 	table(200, "appointments?leave_out=true", bad, map[string]any{"taken": true, "added": 1.0, "report.omitted": 1.0})
 	table(422, "people", "person,name,body\np3,孙八,nobody\n", map[string]any{"taken": false, "report.findings.0.field": "body"})
 	table(422, "areas?whole=grid", "code,name,level,parent\n"+westCode+",西社区,county,\n", map[string]any{"taken": false})
+	w.open(t, "whole")
+	nameless := "code,name,level,parent\n" + westCode + ",,community," + countyCode + "\n" + eastCode + ",东社区,community," + countyCode + "\n"
+	w.do(t, exchange{ask: "POST " + drafts + "/{whole}/imports/areas?whole=community&leave_out=true", headers: map[string]string{"Content-Type": csvType}, body: nameless, status: 422,
+		want: map[string]any{"taken": false, "ended": 0.0, "report.omitted": 1.0, "report.refused": 1.0, "report.findings.1.code": string(fault.WholeIncomplete), "report.findings.1.field": "whole"}})
+	unnamed := collection(squareFeature("", "西社区", countyCode, "", 116.40, 39.90, 116.41, 39.92), squareFeature(eastCode, "东社区", countyCode, "", 116.41, 39.90, 116.42, 39.92))
+	w.do(t, exchange{ask: "POST " + drafts + "/{whole}/imports/territory?crs=wgs84&level=community&whole=community&leave_out=true", headers: map[string]string{"Content-Type": geoJSONType}, body: unnamed, status: 422,
+		want: map[string]any{"taken": false, "report.omitted": 1.0, "report.refused": 1.0, "report.findings.1.code": string(fault.WholeIncomplete)}})
+	w.do(t, exchange{ask: "GET " + drafts + "/{whole}", want: map[string]any{"parts#": 0.0}})
 	w.do(t, exchange{ask: "POST " + drafts + "/{draft}/imports/areas?levels=nonsense", headers: map[string]string{"Content-Type": csvType}, body: "code", status: 422, code: fault.InvalidRequest, field: "levels"})
 	w.do(t, exchange{ask: "POST " + drafts + "/{draft}/imports/areas?crs=wgs84", headers: map[string]string{"Content-Type": csvType}, body: "code", status: 422, code: fault.InvalidRequest, field: "crs"})
 	w.do(t, exchange{ask: "POST " + drafts + "/{draft}/imports/territory?level=grid", body: "{}", status: 422, code: fault.InvalidRequest, field: "crs"})

@@ -20,6 +20,17 @@ type auditHead struct {
 	Units  int       `json:"units"`
 	Faults int       `json:"faults"`
 	Notes  int       `json:"notes"`
+	// Truncated is true where a kind has more findings than are listed.
+	Truncated bool        `json:"truncated"`
+	Kinds     []auditKind `json:"kinds"`
+}
+
+// auditKind is how many findings of a kind there are, and how many are listed.
+type auditKind struct {
+	Kind   fault.Code `json:"kind"`
+	Total  int        `json:"total"`
+	Listed int        `json:"listed"`
+	M2     float64    `json:"m2,omitempty"`
 }
 
 // nameJSON is a name in both languages.
@@ -58,7 +69,14 @@ type insteadJSON struct {
 
 func headOf(a *audit.Audit) auditHead {
 	faults, notes := a.Count()
-	return auditHead{a.City, nameOf(a.Names), a.At.UTC(), a.Units, faults, notes}
+	head := auditHead{a.City, nameOf(a.Names), a.At.UTC(), a.Units, faults, notes, a.Truncated(), make([]auditKind, len(a.Totals))}
+	for i, t := range a.Totals {
+		head.Kinds[i] = auditKind{Kind: t.Code, Total: t.Found, Listed: t.Listed}
+		if t.Measured {
+			head.Kinds[i].M2 = centimetres(t.M2)
+		}
+	}
+	return head
 }
 
 func nameOf(n city.Names) nameJSON { return nameJSON(n) }
@@ -84,8 +102,8 @@ func findingOf(f *audit.Finding) auditFinding {
 	return out
 }
 
-// AuditJSON writes the audit for machines: every finding with its texts in both
-// languages. Places are left to AuditGeoJSON.
+// AuditJSON writes the audit for machines: every finding that it lists with its
+// texts in both languages. Places are left to AuditGeoJSON.
 func AuditJSON(w io.Writer, a *audit.Audit) error {
 	head, err := json.Marshal(headOf(a))
 	if err != nil {
@@ -120,9 +138,14 @@ func writeElement(out *bufio.Writer, i int, text []byte) error {
 
 // AuditGeoJSON writes the places of the findings as an RFC 7946 FeatureCollection
 // in WGS84; what has no place is left out. The properties are those of AuditJSON.
+// Where findings are cut off, the collection has a foreign member "truncated".
 func AuditGeoJSON(w io.Writer, a *audit.Audit) error {
 	out := bufio.NewWriter(w)
-	out.WriteString(`{"type":"FeatureCollection","features":[`)
+	out.WriteString(`{"type":"FeatureCollection",`)
+	if a.Truncated() {
+		out.WriteString(`"truncated":true,`)
+	}
+	out.WriteString(`"features":[`)
 	var feature []byte
 	written := 0
 	for i := range a.Findings {

@@ -241,3 +241,40 @@ func TestTheDemonstrationCity(t *testing.T) {
 		t.Errorf("%v, %d lines", err, strings.Count(text.String(), "\n"))
 	}
 }
+
+// What is cut off is counted all the same, in every form.
+func TestACutAuditSaysSo(t *testing.T) {
+	c := village(territory.Unit{Code: "V3", Level: "grid", Parent: "V", Names: city.Names{ZH: "三格"}, Shape: plot(0, 4, 4, 1)})
+	c.Limit = 1
+	a := audited(t, c)
+	var text, machine, places strings.Builder
+	if err := errors.Join(report.AuditText(&text, a, fault.English), report.AuditJSON(&machine, a), report.AuditGeoJSON(&places, a)); err != nil {
+		t.Fatal(err)
+	}
+	if !strings.Contains(text.String(), "4 faults") || !strings.Contains(text.String(), "audit_without_head: 2\n") || !strings.Contains(text.String(), "… and 1 more") {
+		t.Errorf("wrote\n%s", text.String())
+	}
+	var body struct {
+		Faults    int
+		Truncated bool
+		Kinds     []struct {
+			Kind          string
+			Total, Listed int
+			M2            float64
+		}
+		Findings []map[string]any
+	}
+	if err := json.Unmarshal([]byte(machine.String()), &body); err != nil {
+		t.Fatal(err)
+	}
+	if !body.Truncated || body.Faults != 4 || len(body.Findings) != 3 || len(body.Kinds) != 3 || body.Kinds[0].M2 < 37000 ||
+		body.Kinds[2].Kind != "audit_without_head" || body.Kinds[2].Total != 2 || body.Kinds[2].Listed != 1 || body.Kinds[2].M2 != 0 {
+		t.Errorf("%+v", body)
+	}
+	if body.Findings[0]["cells"] == nil || body.Findings[2]["cells"] != nil {
+		t.Errorf("cells in %v", body.Findings)
+	}
+	if !json.Valid([]byte(places.String())) || !strings.Contains(places.String(), `"truncated":true`) {
+		t.Errorf("wrote %.100s", places.String())
+	}
+}

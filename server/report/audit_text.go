@@ -29,7 +29,7 @@ var auditWords = map[fault.Language]struct {
 		clean:   "没有发现问题。\n",
 		kind:    "\n%s %s %s：%d 处", area: "，共 %s 平方米",
 		more:  "    …… 另有 %d 处\n",
-		whole: "\n未列出的各处及其 H3 格与图形，见 JSON 与 GeoJSON 输出。\n",
+		whole: "\n未列出的各处，以及所在位置的 H3 格与图形，见 JSON 与 GeoJSON 输出。\n",
 		fault: "问题", note: "提示", comma: "，", colon: "：",
 	},
 	fault.English: {
@@ -37,7 +37,7 @@ var auditWords = map[fault.Language]struct {
 		clean:   "Nothing was found.\n",
 		kind:    "\n%s %s %s: %d", area: ", %s m² in all",
 		more:  "    … and %d more\n",
-		whole: "\nWhat is not listed, and the cells and shapes of every place, are in the JSON and the GeoJSON.\n",
+		whole: "\nMore of them, and the cells and shapes of the places, are in the JSON and the GeoJSON.\n",
 		fault: "fault", note: "note", comma: ", ", colon: ": ",
 	},
 }
@@ -62,11 +62,9 @@ func AuditText(w io.Writer, a *audit.Audit, in fault.Language) error {
 		byKind[f.Code] = append(byKind[f.Code], f)
 	}
 	cut := false
-	for _, kind := range audit.Kinds {
-		if found := byKind[kind.Code]; len(found) > 0 {
-			printKind(out, kind, found, in)
-			cut = cut || len(found) > shownFindings
-		}
+	for _, total := range a.Totals {
+		printKind(out, total, byKind[total.Code], in)
+		cut = cut || total.Found > min(total.Listed, shownFindings)
 	}
 	if cut {
 		out.WriteString(say.whole)
@@ -75,19 +73,15 @@ func AuditText(w io.Writer, a *audit.Audit, in fault.Language) error {
 }
 
 // printKind leaves the writer's error to Flush, which remembers it.
-func printKind(out *bufio.Writer, kind audit.Kind, found []*audit.Finding, in fault.Language) {
+func printKind(out *bufio.Writer, kind audit.Total, found []*audit.Finding, in fault.Language) {
 	say := auditWords[in]
 	weight := say.fault
 	if kind.Note {
 		weight = say.note
 	}
-	fmt.Fprintf(out, say.kind, weight, kind.Names.In(in == fault.English), kind.Code, len(found))
+	fmt.Fprintf(out, say.kind, weight, kind.Names.In(in == fault.English), kind.Code, kind.Found)
 	if kind.Measured {
-		sum := 0.0
-		for _, f := range found {
-			sum += f.M2
-		}
-		fmt.Fprintf(out, say.area, strconv.FormatFloat(math.Round(sum), 'f', -1, 64))
+		fmt.Fprintf(out, say.area, strconv.FormatFloat(math.Round(kind.M2), 'f', -1, 64))
 		found = slices.Clone(found)
 		slices.SortStableFunc(found, func(f, g *audit.Finding) int { return cmp.Compare(g.M2, f.M2) })
 	}
@@ -95,7 +89,7 @@ func printKind(out *bufio.Writer, kind audit.Kind, found []*audit.Finding, in fa
 	for _, f := range found[:min(len(found), shownFindings)] {
 		fmt.Fprintf(out, "    %s%s\n", whereFound(f, in), f.Text(in))
 	}
-	if left := len(found) - shownFindings; left > 0 {
+	if left := kind.Found - min(len(found), shownFindings); left > 0 {
 		fmt.Fprintf(out, say.more, left)
 	}
 }

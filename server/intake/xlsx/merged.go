@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"cmp"
 	"errors"
+	"fmt"
 	"io"
 	"slices"
 	"strings"
@@ -35,8 +36,8 @@ func (b *Book) mergedAreas(part string) ([]area, error) {
 	for {
 		el, err := x.start()
 		if errors.Is(err, io.EOF) {
-			slices.SortFunc(areas, func(a, b area) int { return cmp.Compare(a.top, b.top) })
-			return areas, nil
+			slices.SortFunc(areas, func(a, b area) int { return cmp.Or(cmp.Compare(a.top, b.top), cmp.Compare(a.left, b.left)) })
+			return areas, apart(part, areas)
 		}
 		if err != nil {
 			return nil, err
@@ -86,20 +87,48 @@ func (b *Book) mentions(part, word string) (bool, error) {
 	}
 }
 
+// apart refuses areas that overlap, which no spreadsheet writes: a row of those
+// that it meets has then no two over one column. The areas are in order of their
+// tops.
+func apart(part string, areas []area) error {
+	var open []*area // by their columns; some are over
+	for i := range areas {
+		a := &areas[i]
+		from, _ := slices.BinarySearchFunc(open, a.left, func(o *area, left int) int { return cmp.Compare(o.right, left) })
+		to := from
+		for ; to < len(open) && open[to].left <= a.right; to++ {
+			if open[to].bottom >= a.top {
+				return &BrokenError{part, fmt.Sprintf("the merged areas %.40q and %.40q overlap", open[to].name, a.name)}
+			}
+		}
+		open = slices.Replace(open, from, to, a)
+	}
+	return nil
+}
+
 // merged tells for each row, from the top on, which of its cells are covered.
 type merged struct {
 	areas []area // those not yet reached
-	open  []area // those that reach the row
+	open  []area // those that reach the row, by their columns
+	ends  int    // the first row at which one of them ends
 }
 
 // reach goes on to a row further down.
 func (m *merged) reach(row int) {
-	if m.open != nil {
+	if len(m.open) > 0 && m.ends < row {
 		m.open = slices.DeleteFunc(m.open, func(a area) bool { return a.bottom < row })
+		m.ends = MaxRows
+		for _, a := range m.open {
+			m.ends = min(m.ends, a.bottom)
+		}
 	}
 	for len(m.areas) > 0 && m.areas[0].top <= row {
-		if m.areas[0].bottom >= row {
-			m.open = append(m.open, m.areas[0])
+		if a := m.areas[0]; a.bottom >= row {
+			if len(m.open) == 0 {
+				m.ends = a.bottom
+			}
+			at, _ := slices.BinarySearchFunc(m.open, a.left, func(o area, left int) int { return cmp.Compare(o.left, left) })
+			m.open, m.ends = slices.Insert(m.open, at, a), min(m.ends, a.bottom)
 		}
 		m.areas = m.areas[1:]
 	}
@@ -112,10 +141,13 @@ func (r Row) Covered(column int) (string, bool) {
 	if r.merged == nil {
 		return "", false
 	}
-	for _, a := range r.merged.open {
-		if column >= a.left && column <= a.right && (column > a.left || r.Number > a.top) {
-			return a.name, true
-		}
+	open := r.merged.open
+	at, _ := slices.BinarySearchFunc(open, column, func(a area, column int) int { return cmp.Compare(a.right, column) })
+	if at == len(open) {
+		return "", false
+	}
+	if a := &open[at]; column >= a.left && (column > a.left || r.Number > a.top) {
+		return a.name, true
 	}
 	return "", false
 }
