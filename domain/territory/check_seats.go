@@ -63,9 +63,8 @@ func (s Seat) crowded(inForce []Term) []Finding {
 		}
 	}
 	for _, t := range s.Terms {
-		if t.Empty() {
-			findings = append(findings, Finding{Severity: Refusal, Code: fault.TermEmpty, Unit: s.Unit, Field: "until",
-				With: fault.With{"from": t.From.Format(time.DateOnly), "until": t.Until.Format(time.DateOnly)}})
+		if t.Empty() && !t.Withdrawn() { // see OverlaySeats for those that are withdrawn
+			findings = append(findings, t.empty(s.Unit))
 		}
 	}
 	for _, c := range Clashes(all) {
@@ -77,8 +76,15 @@ func (s Seat) crowded(inForce []Term) []Finding {
 	return findings
 }
 
+// empty says that the term is no time.
+func (t Term) empty(unit string) Finding {
+	return Finding{Severity: Refusal, Code: fault.TermEmpty, Unit: unit, Field: "until",
+		With: fault.With{"from": t.From.Format(time.DateOnly), "until": t.Until.Format(time.DateOnly)}}
+}
+
 // Clash is a pair of terms of one seat that cannot both be: two principals at
-// once, or one person twice at once. The numbers are places in the slice.
+// once, one person twice at once, or one term that is withdrawn and told of
+// beside. The numbers are places in the slice.
 type Clash struct{ Earlier, Later int }
 
 // Finding says who is in whose way; terms are those that the clash is about.
@@ -104,9 +110,15 @@ func Clashes(terms []Term) []Clash {
 	slices.SortStableFunc(order, func(a, b int) int { return terms[a].From.Compare(terms[b].From) })
 	var clashes []Clash
 	principal := -1
-	byPerson := map[string]int{}
+	byPerson, byTerm := map[string]int{}, map[termKey]int{}
 	for _, i := range order {
 		t := terms[i]
+		told, again := byTerm[t.key()]
+		byTerm[t.key()] = i
+		if again && (t.Empty() || terms[told].Empty()) {
+			clashes = append(clashes, Clash{told, i})
+			continue
+		}
 		if t.Empty() {
 			continue
 		}
@@ -129,6 +141,18 @@ func Clashes(terms []Term) []Clash {
 
 // Empty says whether the term ends no later than it begins.
 func (t Term) Empty() bool { return !t.Until.IsZero() && !t.Until.After(t.From) }
+
+// Withdrawn says whether the term ends when it begins: it was never held.
+func (t Term) Withdrawn() bool { return !t.Until.IsZero() && t.Until.Equal(t.From) }
+
+// termKey tells the terms of a seat apart.
+type termKey struct {
+	person string
+	deputy bool
+	from   time.Time
+}
+
+func (t Term) key() termKey { return termKey{t.Person, t.Deputy, t.From.UTC()} }
 
 // lasts says whether the term still holds at an instant after its beginning.
 func (t Term) lasts(at time.Time) bool { return t.Until.IsZero() || t.Until.After(at) }

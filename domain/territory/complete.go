@@ -9,13 +9,12 @@ import (
 )
 
 // Complete fills in what can be known about a draft's units without asking: one
-// without a parent hangs under the unit whose ground holds it, one that states no
-// predecessors has those whose ground it took over, one without a name is called
-// by its code. It changes the draft and says what it did.
+// without a parent hangs under the unit whose ground holds it, one without a name
+// is called by its code. It changes the draft and says what it did. Descend does
+// the same for predecessors, once the draft is whole.
 func Complete(p *city.Profile, inForce, draft []Unit) []Finding {
 	d := newDrafting(p, inForce, draft)
 	d.hangByPlace(draft)
-	d.descendByPlace(draft)
 	for i := range draft {
 		if u := &draft[i]; strings.TrimSpace(u.Names.ZH) == "" {
 			u.Names.ZH = u.Code

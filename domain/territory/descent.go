@@ -17,8 +17,10 @@ import (
 // out of a large.
 const lineageShare = 0.1
 
-// Descend is the part of Complete that looks for predecessors, for a draft that
-// came in several files: what one ends another may have brought the heirs of.
+// Descend gives predecessors by place to a draft's units, against those in force.
+// It wants the whole draft, whatever files it came in: what one ends, another may
+// have brought the heirs of, and what a file does to another of the same draft
+// never was. It changes the draft and says what it did.
 func Descend(p *city.Profile, inForce, draft []Unit) []Finding {
 	d := newDrafting(p, inForce, draft)
 	d.descendByPlace(draft)

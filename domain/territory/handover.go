@@ -1,9 +1,14 @@
 package territory
 
 import (
+	"fmt"
 	"slices"
+	"strings"
 	"time"
+	"unicode"
+	"unicode/utf8"
 
+	"sizhang/domain/city"
 	"sizhang/domain/fault"
 )
 
@@ -70,13 +75,45 @@ func (h HandOver) incomplete() *fault.Fault {
 			return fault.New(fault.ValueMissing, needed.field, nil)
 		}
 	}
+	if f := h.untidy(); f != nil {
+		return f
+	}
 	switch {
+	case !city.Known(h.From):
+		return fault.New(fault.InstantInvalid, "from", nil)
+	case !h.Until.IsZero() && !city.Known(h.Until):
+		return fault.New(fault.InstantInvalid, "until", nil)
 	case h.Vacate && !h.Until.IsZero():
 		return fault.New(fault.ValueUnexpected, "until", nil)
 	case h.Deputy && !h.Vacate && h.Until.IsZero():
 		return fault.New(fault.HandoverOpenDeputy, "until", nil)
 	case h.term().Empty():
 		return fault.New(fault.TermEmpty, "until", fault.With{"from": h.From.Format(time.DateOnly), "until": h.Until.Format(time.DateOnly)})
+	}
+	return nil
+}
+
+// maxText is the longest name or other text of a term, in characters.
+const maxText = 500
+
+// untidy says which text is none that a table could give back as it is, and none
+// that anybody could tell from another by looking. A document's number alone may
+// run over lines.
+func (h HandOver) untidy() *fault.Fault {
+	for _, t := range []struct{ field, text, allowed string }{{"person", h.Person, ""}, {"name", h.Name, ""}, {"document", h.Document, "\n\t"}} {
+		space := func(c rune) bool { return unicode.IsSpace(c) || c == '\ufeff' }
+		unprintable := func(c rune) bool {
+			return unicode.IsControl(c) && !strings.ContainsRune(t.allowed, c) || c == utf8.RuneError || c == '\ufffe' || c == '\uffff'
+		}
+		switch i := strings.IndexFunc(t.text, unprintable); {
+		case i >= 0:
+			c, _ := utf8.DecodeRuneInString(t.text[i:])
+			return fault.New(fault.TextUnprintable, t.field, fault.With{"character": fmt.Sprintf("U+%04X", c)})
+		case strings.TrimFunc(t.text, space) != t.text:
+			return fault.New(fault.TextSpaced, t.field, nil)
+		case utf8.RuneCountInString(t.text) > maxText:
+			return fault.New(fault.TextTooLong, t.field, fault.With{"limit": maxText})
+		}
 	}
 	return nil
 }

@@ -3,6 +3,7 @@ package territory
 import (
 	"fmt"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -111,6 +112,33 @@ func TestHandOver(t *testing.T) {
 		again, none, err := after.HandOver(c.h)
 		if err != nil || len(none) != 0 || spell(again.Terms) != c.want || len(changed) == 0 {
 			t.Errorf("%s, again: %q, %d changes after %d (%v)", c.name, spell(again.Terms), len(none), len(changed), err)
+		}
+	}
+}
+
+// Texts that no table could give back are refused at their field.
+func TestHandOverChecksTexts(t *testing.T) {
+	for _, c := range []struct {
+		person, name, document string
+		field                  string
+		code                   fault.Code
+	}{
+		{" a", "甲", "", "person", fault.TextSpaced},
+		{"a\u3000", "甲", "", "person", fault.TextSpaced},
+		{"a", "甲\ufeff", "", "name", fault.TextSpaced},
+		{"a", " ", "", "name", fault.TextSpaced},
+		{"a", "甲\x07乙", "", "name", fault.TextUnprintable},
+		{"a\nb", "甲", "", "person", fault.TextUnprintable},
+		{"a", "\xff", "", "name", fault.TextUnprintable},
+		{"a", strings.Repeat("甲", 501), "", "name", fault.TextTooLong},
+		{"a", strings.Repeat("甲", 500), "令\x00", "document", fault.TextUnprintable},
+		{"a", strings.Repeat("甲", 500), "令〔1〕", "", ""},
+	} {
+		h := handOver("a", 5, 0)
+		h.Person, h.Name, h.Document = c.person, c.name, c.document
+		_, _, err := Seat{Unit: "G", Post: "head"}.HandOver(h)
+		if got := fault.As(err); (err == nil) != (c.code == "") || err != nil && (got.Code != c.code || got.Field != c.field) {
+			t.Errorf("%+v: %v", c, err)
 		}
 	}
 }

@@ -15,9 +15,11 @@ type Lineage struct {
 
 // Life is a unit from the version that brought it to the one that ended it.
 type Life struct {
-	// Unit as it last stood, never with Ended set. Its Predecessors are the codes
-	// that it came of.
+	// Unit as it last stood, never with Ended set.
 	Unit *Unit
+	// Of are the codes that it came of, over all that the versions say: a unit that
+	// later takes in another came of that one, too.
+	Of []string
 	// Since is the version that brought it. Where a code ended and stood again, it
 	// is the first.
 	Since VersionRef
@@ -67,7 +69,11 @@ func (t *Territory) Lineage() *Lineage {
 	for i := range t.lines {
 		if stages := t.lines[i].stages; len(stages) > 0 {
 			last := &stages[len(stages)-1]
-			l.lives[last.Code] = &Life{Unit: &last.Unit, Since: ref(stages[0].since), Ended: ref(last.until)}
+			life := &Life{Unit: &last.Unit, Since: ref(stages[0].since), Ended: ref(last.until)}
+			for k := range stages {
+				life.came(stages[k].Predecessors)
+			}
+			l.lives[last.Code] = life
 		}
 	}
 	l.lookBack()
@@ -77,7 +83,7 @@ func (t *Territory) Lineage() *Lineage {
 // lookBack finds the successors.
 func (l *Lineage) lookBack() {
 	for code, life := range l.lives {
-		for _, of := range codeSet(life.Unit.Predecessors) {
+		for _, of := range life.Of {
 			l.after[of] = append(l.after[of], code)
 		}
 	}
@@ -93,9 +99,19 @@ func (l *Lineage) record(u *Unit, by VersionRef) {
 		life.Ended = by
 	case u.Ended: // it never was
 	case life == nil:
-		l.lives[u.Code] = &Life{Unit: u, Since: by}
+		life = &Life{Unit: u, Since: by}
+		life.came(u.Predecessors)
+		l.lives[u.Code] = life
 	default:
 		life.Unit, life.Ended = u, VersionRef{}
+		life.came(u.Predecessors)
+	}
+}
+
+// came adds what the unit came of.
+func (l *Life) came(of []string) {
+	if len(of) > 0 {
+		l.Of = codeSet(append(slices.Clone(l.Of), of...))
 	}
 }
 
@@ -112,7 +128,7 @@ func (l *Lineage) Life(code string) (Life, bool) {
 // they name, and so on; the nearest first, then by code. A unit is not among its
 // own, even where a part of it came back to it.
 func (l *Lineage) Predecessors(code string) []Relative {
-	return l.relatives(code, func(life *Life) []string { return codeSet(life.Unit.Predecessors) })
+	return l.relatives(code, func(life *Life) []string { return life.Of })
 }
 
 // Successors returns all that came of the unit, the nearest first, then by code.

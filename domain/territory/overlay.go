@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"maps"
 	"slices"
+	"time"
 
 	"sizhang/domain/fault"
 	"sizhang/geo"
@@ -32,8 +33,8 @@ func Overlay(inForce, imported []Unit) Overlaid {
 
 // OverlayWhole is Overlay for a file that is the whole of the levels given: of
 // those, units in force that it does not name end. imported must then be all
-// that the file holds. A reader that left out what it could not take makes units
-// end that the file does name.
+// that the file holds: a file that something was left out of is to be refused
+// before, or units end that it does name.
 func OverlayWhole(inForce, imported []Unit, levels []string) Overlaid {
 	byCode := make(map[string]*Unit, len(inForce))
 	for i := range inForce {
@@ -124,7 +125,9 @@ func sameUnit(a, b Unit) bool {
 }
 
 // OverlaySeats lays imported terms over those in force. A term is known by its
-// person, beginning and rank within its seat.
+// person, beginning and rank within its seat. One that ends when it begins
+// withdraws the term that is known: it was never held. There must be such a term,
+// in force or withdrawn already.
 func OverlaySeats(inForce, imported []Seat) Overlaid {
 	type place struct{ unit, post string }
 	known := make(map[place][]Term, len(inForce))
@@ -137,6 +140,9 @@ func OverlaySeats(inForce, imported []Seat) Overlaid {
 		for _, t := range s.Terms {
 			i := slices.IndexFunc(known[place{s.Unit, s.Post}], func(old Term) bool { return old.same(t) })
 			switch {
+			case i < 0 && t.Withdrawn():
+				o.Findings = append(o.Findings, t.empty(s.Unit))
+				continue
 			case i < 0:
 				o.Added++
 			case known[place{s.Unit, s.Post}][i].equal(t):
@@ -144,6 +150,10 @@ func OverlaySeats(inForce, imported []Seat) Overlaid {
 				continue
 			default:
 				o.Changed++
+				if t.Withdrawn() {
+					o.Findings = append(o.Findings, Finding{Severity: Note, Code: fault.TermWithdrawn, Unit: s.Unit, Field: "until",
+						With: fault.With{"person": t.Name, "from": t.From.Format(time.DateOnly)}})
+				}
 			}
 			fresh.Terms = append(fresh.Terms, t)
 		}

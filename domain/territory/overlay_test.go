@@ -136,3 +136,38 @@ func TestCheckDraftOfUnitsThatEnd(t *testing.T) {
 		}
 	}
 }
+
+// A term that is known can be withdrawn, in force or not; another cannot.
+func TestOverlayOfTermsThatAreWithdrawn(t *testing.T) {
+	seat := func(terms ...territory.Term) []territory.Seat {
+		return []territory.Seat{{Unit: "510302R1", Post: "street_head", Terms: terms}}
+	}
+	known := seat(term("a", 1, 0, false), term("b", 2, 2, true))
+	for _, c := range []struct {
+		name     string
+		imported territory.Term
+		want     string // added, changed, unchanged, terms left, what is found
+	}{
+		{"one in force", term("a", 1, 1, false), "0 1 0 1 noted term_withdrawn"},
+		{"one that is withdrawn already", term("b", 2, 2, true), "0 0 1 0"},
+		{"back again", term("b", 2, 5, true), "0 1 0 1"},
+		{"one of another rank", term("a", 1, 1, true), "0 0 0 0 refused term_empty"},
+		{"one of another day", term("a", 2, 2, false), "0 0 0 0 refused term_empty"},
+	} {
+		o := territory.OverlaySeats(known, seat(c.imported))
+		left := 0
+		for _, s := range o.Seats {
+			left += len(s.Terms)
+		}
+		got := fmt.Sprint(o.Added, o.Changed, o.Unchanged, left)
+		for _, f := range o.Findings {
+			got += fmt.Sprintf(" %s %s", f.Severity, f.Code)
+			if text := f.Text(fault.Chinese) + f.Text(fault.English); strings.ContainsAny(text, "{}") {
+				t.Errorf("%s: %s", c.name, text)
+			}
+		}
+		if got != c.want {
+			t.Errorf("%s: %s, want %s", c.name, got, c.want)
+		}
+	}
+}

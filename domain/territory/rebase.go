@@ -51,8 +51,8 @@ func (r rebasing) unit(then, now *Unit, u Unit) Unit {
 			r.note(fault.DraftLapsed, "ended")
 		}
 		return then.ended()
-	case then == nil && u.Ended: // one import of the draft brought it, another ended it
-		return u
+	case then == nil && u.Ended: // one import of the draft brought it and another ended it: others' unit is not meant
+		return *now
 	case then == nil: // others added it, too
 		r.note(fault.DraftOverrides, "code")
 		return Merge(*now, u)

@@ -29,6 +29,7 @@ func TestRebase(t *testing.T) {
 		{"the draft added it", nil, nil, unit("2", "A"), unit("2", "A"), ""},
 		{"others ended it", unit("1", "A"), nil, unit("2", "A"), &gone, fault.DraftLapsed},
 		{"both ended it", unit("1", "A"), nil, &gone, &gone, ""},
+		{"the draft took back what others added", nil, unit("1", "A"), &gone, unit("1", "A"), ""},
 		{"the draft ends what others changed", unit("1", "A"), unit("2", "A"), &gone, &gone, fault.DraftOverrides},
 	} {
 		list := func(u *Unit) []Unit {

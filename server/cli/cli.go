@@ -37,15 +37,16 @@ type commands struct {
 	Serve  serveCommand   `cmd:"" help:"启动服务 / serve the cities of a data folder."`
 	Import importCommands `cmd:"" help:"导入到草案 / import a file into a draft; it is whole or it is nothing."`
 
-	Drafts   draftsCommand   `cmd:"" help:"列出草案 / list the drafts of a city."`
-	Draft    draftCommands   `cmd:"" help:"查看、作废、更新草案 / show, drop or rebase a draft."`
-	Audit    auditCommand    `cmd:"" help:"核查 / audit a city or a draft: gaps, overlaps, units with nobody."`
-	Diff     diffCommand     `cmd:"" help:"比较 / say what a draft changes, or what changed between two days."`
-	Publish  publishCommand  `cmd:"" help:"发布草案 / put a draft into force."`
-	Versions versionsCommand `cmd:"" help:"列出版本 / list the versions of a city."`
-	Handover handoverCommand `cmd:"" help:"交接岗位 / hand a post over."`
-	Coverage coverageCommand `cmd:"" help:"覆盖情况：横向到边、纵向到底 / how far responsibility reaches: what every unit has, what is missing."`
-	Export   exportCommands  `cmd:"" help:"导出 / export tables and shapes."`
+	Drafts     draftsCommand     `cmd:"" help:"列出草案 / list the drafts of a city."`
+	Draft      draftCommands     `cmd:"" help:"查看、作废、更新草案 / show, drop or rebase a draft."`
+	Audit      auditCommand      `cmd:"" help:"核查 / audit a city or a draft: gaps, overlaps, units with nobody."`
+	Diff       diffCommand       `cmd:"" help:"比较 / say what a draft changes, or what changed between two days."`
+	Publish    publishCommand    `cmd:"" help:"发布草案 / put a draft into force."`
+	Versions   versionsCommand   `cmd:"" help:"列出版本 / list the versions of a city."`
+	Reschedule rescheduleCommand `cmd:"" help:"尚未生效的版本改期 / move a version that is not yet in force to another time."`
+	Handover   handoverCommand   `cmd:"" help:"交接岗位 / hand a post over."`
+	Coverage   coverageCommand   `cmd:"" help:"覆盖情况：横向到边、纵向到底 / how far responsibility reaches: what every unit has, what is missing."`
+	Export     exportCommands    `cmd:"" help:"导出 / export tables and shapes."`
 
 	Config  configCommand  `cmd:"" help:"打印配置 / print every setting, secrets redacted."`
 	Health  healthCommand  `cmd:"" help:"检查服务是否就绪 / ask a running server whether it is ready."`

@@ -80,7 +80,7 @@ func TestEveryExampleRuns(t *testing.T) {
 	for _, name := range []string{
 		"version", "config", "import profile", "import areas", "draft drop", "import areas", "import territory", "import streets", "import buildings",
 		"import appointments", "import bodies", "import people", "import categories", "import charges", "import sponsorships",
-		"drafts", "draft show", "draft rebase", "audit", "diff", "publish", "versions", "handover", "coverage", "export units",
+		"drafts", "draft show", "draft rebase", "audit", "diff", "publish", "versions", "reschedule", "handover", "coverage", "export profile", "export units",
 		"export appointments", "export people", "export bodies", "export categories", "export charges", "export sponsorships",
 	} {
 		args, ok := all[name]
@@ -88,7 +88,7 @@ func TestEveryExampleRuns(t *testing.T) {
 			t.Fatalf("no example of %s", name)
 		}
 		code, out, errs := sizhang(t, args...)
-		if want := map[bool]int{true: exitFailed}[name == "audit"]; code != want { // the example leaves posts empty
+		if want := map[string]int{"audit": exitFailed, "reschedule": exitFailed}[name]; code != want { // posts are empty, and the version is in force
 			t.Fatalf("sizhang %s: exit %d\n%s%s", strings.Join(args, " "), code, out, errs)
 		}
 		t.Logf("sizhang %s\n%s", strings.Join(args, " "), out)
@@ -310,6 +310,8 @@ func TestImportsThatAreRefused(t *testing.T) {
 	write("truncated.geojson", `{"type":"FeatureCollection","features":[{"type":"Feature"`)
 	write("empty.geojson", "")
 	write("text.geojson", "code,name\n1,2\n")
+	write("nameless.csv", "code,name,level,parent\n110101000000,,county,110100000000\n")
+	write("codeless.geojson", strings.Replace(feature("[116.39,39.90],[116.41,39.90],[116.41,39.92],[116.39,39.92],[116.39,39.90]"), `"code":"110101001000",`, "", 1))
 	for _, c := range []struct{ args, code string }{
 		{"territory bowtie.geojson --level subdistrict --crs wgs84", "shape_self_crossing"},
 		{"territory bowtie.geojson --level subdistrict", "crs_missing"},
@@ -319,6 +321,9 @@ func TestImportsThatAreRefused(t *testing.T) {
 		{"territory empty.geojson --level subdistrict --crs wgs84", "geojson_empty_file"},
 		{"territory text.geojson --level subdistrict --crs wgs84", "geojson_not_json"},
 		{"areas areas.csv", "level_unmapped"},
+		{"areas nameless.csv --whole county --leave-out --json", "whole_incomplete"},
+		{"areas nameless.csv --whole county --leave-out --json --dry-run", "whole_incomplete"},
+		{"territory codeless.geojson --level subdistrict --crs wgs84 --whole subdistrict --leave-out --json", "whole_incomplete"},
 		{"streets streets.geojson --crs wgs84", "width_missing"},
 	} {
 		code, out, errs := sizhang(t, strings.Fields("import "+c.args+" --city 110101")...)

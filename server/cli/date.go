@@ -16,10 +16,10 @@ func (i *instant) UnmarshalText(text []byte) (err error) {
 	if len(text) == 0 {
 		return nil
 	}
-	if i.Time, err = time.ParseInLocation(time.DateOnly, string(text), city.China); err == nil {
-		return nil
+	if i.Time, err = time.ParseInLocation(time.DateOnly, string(text), city.China); err != nil {
+		i.Time, err = time.Parse(time.RFC3339, string(text))
 	}
-	if i.Time, err = time.Parse(time.RFC3339, string(text)); err == nil {
+	if err == nil && city.Known(i.Time) {
 		i.Time = i.In(city.China)
 		return nil
 	}

@@ -15,6 +15,7 @@ import (
 )
 
 type exportCommands struct {
+	Profile      exportProfile      `cmd:"" help:"城市配置（YAML）/ the city's profile."`
 	Units        exportUnits        `cmd:"" help:"单元 / units."`
 	Appointments exportAppointments `cmd:"" help:"任职 / appointments."`
 	People       exportPeople       `cmd:"" help:"人员名册，含电话 / the register of people, with their telephone numbers."`

@@ -8,7 +8,7 @@ import (
 type handoverCommand struct {
 	citySettings
 	Unit     string  `help:"单元编码 / the unit's code." required:"" placeholder:"CODE"`
-	Post     string  `help:"岗位，如 grid_head / the post, such as grid_head." required:"" placeholder:"POST"`
+	Post     string  `help:"岗位，如 grid_head 或 网格长 / the post, such as grid_head or 网格长." required:"" placeholder:"POST"`
 	Person   string  `help:"接任者的人员编号 / id of the person who takes over." placeholder:"ID"`
 	Name     string  `help:"接任者的姓名 / the person's name." placeholder:"NAME"`
 	From     instant `help:"交接的日期或时刻：前任到此为止，后任由此开始 / when: the one term ends and the next begins." required:"" placeholder:"TIME"`
@@ -28,6 +28,13 @@ func (handoverCommand) Help() string {
 // Run hands a post over and shows who holds it then.
 func (c *handoverCommand) Run(r *run) error {
 	return c.begin(r, func(w *working) error {
+		p, err := w.app.Profile(r.ctx, c.City, "")
+		if err != nil {
+			return err
+		}
+		if post, known := p.PostNamed(c.Post); known {
+			c.Post = post.ID
+		}
 		seat, err := w.app.HandOver(r.ctx, c.City, territory.HandOver{
 			Unit: c.Unit, Post: c.Post, Person: c.Person, Name: c.Name, From: c.From.Time, Until: c.Until.Time,
 			Document: c.Document, Deputy: c.Deputy, Vacate: c.Vacate,

@@ -50,7 +50,7 @@ func (s shapeSettings) options(i *importing, level string) (intake.ShapeOptions,
 type reading func(context.Context, io.Reader, intake.ShapeOptions) ([]territory.Unit, *intake.Report, error)
 
 // run reads the file with the reader and puts what it held into a draft.
-func (s shapeSettings) run(r *run, common *recordSettings, level string, o app.UnitsOptions, read reading) error {
+func (s shapeSettings) run(r *run, common *recordSettings, level string, whole wholeSettings, read reading) error {
 	return common.underProfile(r, func(i *importing) error {
 		options, err := s.options(i, level)
 		if err != nil {
@@ -58,7 +58,7 @@ func (s shapeSettings) run(r *run, common *recordSettings, level string, o app.U
 		}
 		units, report, err := read(r.ctx, i.reader(), options)
 		return i.take(report, err, func(draft string) (app.Outcome, error) {
-			return i.app.AddUnits(r.ctx, common.City, draft, units, o, i.source(), i.progress)
+			return i.app.AddUnits(r.ctx, common.City, draft, units, whole.options(report), i.source(), i.progress)
 		})
 	})
 }
@@ -77,7 +77,7 @@ func (importTerritory) Help() string {
 
 // Run imports the shapes of one level.
 func (c *importTerritory) Run(r *run) error {
-	return c.shapeSettings.run(r, &c.recordSettings, c.Level, c.wholeSettings.options(), intake.ReadTerritory)
+	return c.shapeSettings.run(r, &c.recordSettings, c.Level, c.wholeSettings, intake.ReadTerritory)
 }
 
 type importStreets struct {
@@ -104,7 +104,7 @@ func (importStreets) Help() string {
 
 // Run imports streets.
 func (c *importStreets) Run(r *run) error {
-	return c.shapeSettings.run(r, &c.recordSettings, c.Level, c.wholeSettings.options(), func(ctx context.Context, file io.Reader, o intake.ShapeOptions) ([]territory.Unit, *intake.Report, error) {
+	return c.shapeSettings.run(r, &c.recordSettings, c.Level, c.wholeSettings, func(ctx context.Context, file io.Reader, o intake.ShapeOptions) ([]territory.Unit, *intake.Report, error) {
 		return intake.ReadStreets(ctx, file, intake.StreetOptions{ShapeOptions: o, WidthM: c.Width, WidthProp: c.WidthProp})
 	})
 }
@@ -123,5 +123,5 @@ func (importBuildings) Help() string {
 
 // Run imports buildings.
 func (c *importBuildings) Run(r *run) error {
-	return c.shapeSettings.run(r, &c.recordSettings, c.Level, c.wholeSettings.options(), intake.ReadTerritory)
+	return c.shapeSettings.run(r, &c.recordSettings, c.Level, c.wholeSettings, intake.ReadTerritory)
 }

@@ -9,7 +9,8 @@ type importPeople struct{ tableSettings }
 
 // Help is shown by import people --help.
 func (importPeople) Help() string {
-	return "列 / Columns: person 人员编号, name 姓名, phone 电话, body 机构\n\n" +
+	return "列 / Columns: person 人员编号, name 姓名, phone 电话, body 机构\n" +
+		"留空为不改；电话、机构写一个 - 为清除 / Empty cells change nothing; a single - clears a phone or body.\n\n" +
 		"示例 / Example:\n\n  sizhang import people people.csv --city 110101 --data data --draft last"
 }
 
@@ -31,7 +32,8 @@ type importBodies struct{ tableSettings }
 
 // Help is shown by import bodies --help.
 func (importBodies) Help() string {
-	return "列 / Columns: code 编码, name 名称, name_en 英文名, parent 上级, kind 类型\n\n" +
+	return "列 / Columns: code 编码, name 名称, name_en 英文名, parent 上级, kind 类型\n" +
+		"留空为不改；上级写一个 - 为清除 / Empty cells change nothing; a single - clears a parent.\n\n" +
 		"示例 / Example:\n\n  sizhang import bodies bodies.csv --city 110101 --data data --draft last"
 }
 
@@ -49,7 +51,8 @@ type importCategories struct{ tableSettings }
 
 // Help is shown by import categories --help.
 func (importCategories) Help() string {
-	return "列 / Columns: code 编码, name 名称, name_en 英文名, parent 上级\n\n" +
+	return "列 / Columns: code 编码, name 名称, name_en 英文名, parent 上级\n" +
+		"留空为不改；上级写一个 - 为清除 / Empty cells change nothing; a single - clears a parent.\n\n" +
 		"示例 / Example:\n\n  sizhang import categories categories.csv --city 110101 --data data --draft last"
 }
 

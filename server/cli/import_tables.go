@@ -10,7 +10,10 @@ type wholeSettings struct {
 	Whole []string `help:"文件是这些层级的全部：没有列出的单元视为撤销 / the file is the whole of these levels: units that it does not name end." placeholder:"LEVEL"`
 }
 
-func (s wholeSettings) options() app.UnitsOptions { return app.UnitsOptions{Whole: s.Whole} }
+// options are those for what the reader of the file reports.
+func (s wholeSettings) options(report *intake.Report) app.UnitsOptions {
+	return app.UnitsOptions{Whole: s.Whole, LeftOut: report.LeftOut()}
+}
 
 type importAreas struct {
 	tableSettings
@@ -29,7 +32,7 @@ func (c *importAreas) Run(r *run) error {
 	return c.begin(r, func(i *importing) error {
 		units, report, err := intake.ReadAreas(r.ctx, i.reader(), intake.AreaOptions{Options: i.options, Levels: c.Levels})
 		return i.take(report, err, func(draft string) (app.Outcome, error) {
-			return i.app.AddUnits(r.ctx, c.City, draft, units, c.wholeSettings.options(), i.source(), i.progress)
+			return i.app.AddUnits(r.ctx, c.City, draft, units, c.wholeSettings.options(report), i.source(), i.progress)
 		})
 	})
 }
@@ -38,7 +41,8 @@ type importAppointments struct{ tableSettings }
 
 // Help is shown by import appointments --help.
 func (importAppointments) Help() string {
-	return "列 / Columns: unit 单元, post 岗位, person 人员编号, name 姓名, from 任职日期, until 离任日期, document 任命文号, deputy 副职\n\n" +
+	return "列 / Columns: unit 单元, post 岗位, person 人员编号, name 姓名, from 任职日期, until 离任日期, document 任命文号, deputy 副职\n" +
+		"结束等于开始的一行撤回已知的任期 / A row that ends when it begins withdraws a term that is known.\n\n" +
 		"示例 / Example:\n\n  sizhang import appointments appointments.csv --city 110101 --data data --draft last"
 }
 

@@ -42,7 +42,9 @@ var appointmentColumns = []column{
 // A date such as 2024-03-01 is midnight where that day begins, in o.Zone; a
 // time is given as in RFC 3339, or without a zone, 2024-03-01 08:30, as a
 // spreadsheet's clock has it. Until is the first instant out of office: with
-// a handover on 1 March the one term is until, the other from 2024-03-01.
+// a handover on 1 March the one term is until, the other from 2024-03-01. A term
+// that ends when it begins is withdrawn: it is known, by its person, beginning and
+// rank, and was never held. Whether it is known is not looked up here.
 //
 // The seats come by unit and post, their terms in order.
 func ReadAppointments(ctx context.Context, r io.Reader, o AppointmentOptions) ([]territory.Seat, *Report, error) {
@@ -89,7 +91,10 @@ func (a *appointments) seat(r *row) seatKey {
 	unit = strings.TrimPrefix(unit, "'") // a spreadsheet's mark for text
 	r.code = unit
 	id, _ := r.need("post")
-	post, _, known := a.Profile.Post(id)
+	post, known := a.Profile.PostNamed(id)
+	if known {
+		id = post.ID
+	}
 	if id != "" && !known {
 		r.refuse(fault.PostUnknown, "post", fault.With{"post": id, "known": a.Profile.PostIDs()})
 	}

@@ -18,8 +18,9 @@ var bodyColumns = []column{
 }
 
 // ReadBodies reads a table of bodies: code, name and, where they apply, name_en,
-// parent (the code of the body above) and kind. They come in the order of the
-// file; a parent may stand below its children.
+// parent (the code of the body above) and kind. What is left empty stays as it is
+// recorded; a single - in parent clears it. They come in the order of the file; a
+// parent may stand below its children.
 func ReadBodies(ctx context.Context, r io.Reader, o Options) ([]body.Body, *Report, error) {
 	var bodies []body.Body
 	report, err := readTable(ctx, r, o, bodyColumns, func(r *row) {

@@ -115,3 +115,11 @@ func TestTheChecksFindingsGetTheirRows(t *testing.T) {
 		t.Errorf("found %q", got)
 	}
 }
+
+// A dash takes away what is recorded, and is looked up nowhere.
+func TestADashIsReadAsOne(t *testing.T) {
+	people, report, err := intake.ReadPeople(ctx, strings.NewReader("person,name,phone,body\nE1,张三,-,-\n"), intake.PeopleOptions{Options: forZigong(), Bodies: oneOf("D1")})
+	if err != nil || len(report.Findings) > 0 || len(people) != 1 || people[0].Phone != "-" || people[0].Body != "-" {
+		t.Errorf("%+v, %v, found %s", people, err, lines(report.Findings))
+	}
+}

@@ -16,8 +16,9 @@ var categoryColumns = []column{
 }
 
 // ReadCategories reads a table of kinds of problems: code, name and, where they
-// apply, name_en and parent (the code of the category above). They come in the
-// order of the file; a parent may stand below its children.
+// apply, name_en and parent (the code of the category above). What is left empty
+// stays as it is recorded; a single - in parent clears it. They come in the order
+// of the file; a parent may stand below its children.
 func ReadCategories(ctx context.Context, r io.Reader, o Options) ([]body.Category, *Report, error) {
 	var categories []body.Category
 	report, err := readTable(ctx, r, o, categoryColumns, func(r *row) {

@@ -40,7 +40,7 @@ func (n *levelNames) level(r *record, field, name string) (l city.Level, dropped
 		r.find(territory.Note, fault.LevelDropped, field, fault.With{"level": name})
 		return city.Level{}, true, true
 	}
-	if l, _, ok = n.profile.Level(id); ok {
+	if l, ok = n.profile.LevelNamed(id); ok {
 		return l, false, true
 	}
 	if !n.unknown[name] {

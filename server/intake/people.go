@@ -5,6 +5,7 @@ import (
 	"io"
 
 	"sizhang/domain/fault"
+	"sizhang/domain/overlay"
 	"sizhang/domain/person"
 )
 
@@ -26,7 +27,9 @@ var peopleColumns = []column{
 
 // ReadPeople reads a register of people: person (an identifier, since names
 // alone do not tell people apart), name and, where they are known, phone and
-// body (its code). They come in the order of the file.
+// body (its code). What is left empty stays as it is recorded; a single - in phone
+// or body clears it, so that neither can be one itself. They come in the order of
+// the file.
 func ReadPeople(ctx context.Context, r io.Reader, o PeopleOptions) ([]person.Person, *Report, error) {
 	var people []person.Person
 	report, err := readTable(ctx, r, o.Options, peopleColumns, func(r *row) {
@@ -36,7 +39,7 @@ func ReadPeople(ctx context.Context, r io.Reader, o PeopleOptions) ([]person.Per
 		p.Phone = r.identifier("phone", r.cell("phone"))
 		p.Body = r.identifier("body", r.cell("body"))
 		p.Generated = flag(r, "generated")
-		if p.Body != "" && o.Bodies != nil && !o.Bodies(p.Body) {
+		if p.Body != "" && p.Body != overlay.Clear && o.Bodies != nil && !o.Bodies(p.Body) {
 			r.refuse(fault.BodyUnknown, "body", fault.With{"body": p.Body})
 		}
 		if r.report.faults == before {

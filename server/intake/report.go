@@ -52,6 +52,17 @@ func (r *Report) Add(findings ...territory.Finding) {
 // Refused says whether anything stops the import.
 func (r *Report) Refused() bool { return r.refusals > 0 }
 
+// LeftOut is how many rows or features were left out.
+func (r *Report) LeftOut() int {
+	left := map[int]bool{}
+	for _, f := range r.Findings {
+		if f.Severity == territory.Omission {
+			left[f.Index] = true
+		}
+	}
+	return len(left)
+}
+
 // refusal is the severity of a record that cannot be taken.
 func (r *Report) refusal() territory.Severity {
 	if r.leaveOut {

@@ -22,7 +22,7 @@ type SponsorshipOptions struct {
 }
 
 var sponsorshipColumns = []column{
-	{[]string{"kind", "包保类型", "包保方式"}, true},
+	{[]string{"kind", "包保类型", "包保方式", "类型"}, true},
 	{[]string{"unit", "单元", "单元编码", "单元代码"}, true},
 	{[]string{"sponsor", "包保方", "包保主体", "包保单位", "包保领导"}, true},
 	{[]string{"name", "名称", "姓名", "包保方名称"}, false},
@@ -66,7 +66,11 @@ func (o *SponsorshipOptions) sponsorship(r *row) sponsor.Sponsorship {
 	s := sponsor.Sponsorship{Unit: r.refers("unit")}
 	r.code = s.Unit
 	s.Kind, s.Sponsor = r.refers("kind"), r.refers("sponsor")
-	if kind, known := o.Profile.SponsorKind(s.Kind); known && kind.By == city.ByPerson {
+	kind, known := o.Profile.SponsorKindNamed(s.Kind)
+	if known {
+		s.Kind = kind.ID
+	}
+	if known && kind.By == city.ByPerson {
 		s.Name, _ = r.need("name")
 	} else {
 		s.Name = r.cell("name")

@@ -19,6 +19,9 @@ type column struct {
 	required bool
 }
 
+// label names the column for people: its own name and its Chinese one.
+func (c column) label() string { return c.names[0] + " " + c.names[min(1, len(c.names)-1)] }
+
 // row is one row of a table.
 type row struct {
 	record
@@ -174,7 +177,7 @@ func (t *table) match(columns []column) bool {
 	for _, c := range columns {
 		if _, ok := t.at[c.names[0]]; c.required && !ok {
 			t.report.whole(territory.Refusal, fault.ColumnMissing, c.names[0],
-				fault.With{"column": c.names[0], "found": strings.Join(cells, ", ")})
+				fault.With{"column": c.label(), "found": strings.Join(cells, ", ")})
 		}
 	}
 	return !t.report.Refused()

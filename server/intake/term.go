@@ -4,12 +4,10 @@ import (
 	"strings"
 	"time"
 
+	"sizhang/domain/city"
 	"sizhang/domain/fault"
 	"sizhang/domain/territory"
 )
-
-// Years beyond these are slips of the pen.
-const firstYear, lastYear = 1900, 2200
 
 // term reads a row's term of office.
 func (a *appointments) term(r *row) territory.Term {
@@ -22,7 +20,7 @@ func (a *appointments) term(r *row) territory.Term {
 	t.From = r.instant("from", from, a.Zone)
 	until := r.cell("until")
 	t.Until = r.instant("until", until, a.Zone)
-	if !t.From.IsZero() && t.Empty() {
+	if !t.From.IsZero() && t.Empty() && !t.Withdrawn() {
 		r.refuse(fault.TermEmpty, "until", fault.With{"from": from, "until": until})
 	}
 	return t
@@ -44,7 +42,7 @@ func (r *row) instant(field, value string, zone *time.Location) time.Time {
 			at, err = time.ParseInLocation(layout, value, zone)
 		}
 	}
-	if err != nil || at.Year() < firstYear || at.Year() > lastYear {
+	if err != nil || !city.Known(at) {
 		r.refuse(fault.DateInvalid, field, fault.With{"value": value})
 		return time.Time{}
 	}

@@ -30,7 +30,8 @@ type workbook struct {
 	sheet  xlsx.Sheet
 	rows   *xlsx.Rows
 	width  int
-	hidden int // rows that are
+	named  []int // the columns that the header has a name for
+	hidden int   // rows that are
 }
 
 // openWorkbook opens a workbook; nil where it is none that can be read, and the
@@ -87,6 +88,11 @@ func (w *workbook) header(columns []column) []string {
 	}
 	cells := texts(h.row)
 	w.width = len(cells)
+	for column, name := range cells {
+		if trim(name) != "" {
+			w.named = append(w.named, column)
+		}
+	}
 	return cells
 }
 
@@ -147,7 +153,7 @@ func (w *workbook) line(row xlsx.Row) line {
 	if l.empty() {
 		return l // rows below the table may be merged, for a signature
 	}
-	for column := range w.width {
+	for _, column := range w.named {
 		if area, covered := row.Covered(column); covered {
 			flaw(column, fault.CellMerged, fault.With{"area": area})
 		}
