@@ -11,7 +11,8 @@ type Overlaid[T any] struct {
 }
 
 // Lay lays imported things over those in force. key says what a thing is known
-// by, merge what it keeps of the one that it replaces, same that nothing about
+// by, merge what it keeps of the one that it replaces, the zero value where there
+// is none, same that nothing about
 // two of them differs. Of a key that comes twice both are kept, for a check to
 // refuse.
 func Lay[K comparable, T any](inForce, imported []T, key func(T) K, merge func(old, newer T) T, same func(a, b T) bool) Overlaid[T] {
@@ -22,9 +23,11 @@ func Lay[K comparable, T any](inForce, imported []T, key func(T) K, merge func(o
 	var o Overlaid[T]
 	for _, thing := range imported {
 		i, there := known[key(thing)]
+		var old T
 		if there {
-			thing = merge(inForce[i], thing)
+			old = inForce[i]
 		}
+		thing = merge(old, thing)
 		switch {
 		case !there:
 			o.Added++
@@ -41,6 +44,30 @@ func Lay[K comparable, T any](inForce, imported []T, key func(T) K, merge func(o
 
 // Newer is the merge of things of which nothing is kept.
 func Newer[T any](_, newer T) T { return newer }
+
+// Clear is what an import writes for a text that is to be empty from then on: one
+// that is empty there is not carried and stays as it was.
+const Clear = "-"
+
+// Carried returns a text as it is once an import's is laid over it.
+func Carried(old, newer string) string {
+	switch newer {
+	case "":
+		return old
+	case Clear:
+		return ""
+	}
+	return newer
+}
+
+// Changed returns a value that stands with the change made to it that made one
+// value of another; as it stands where that was none.
+func Changed[T comparable](was, changed, stands T) T {
+	if was == changed {
+		return stands
+	}
+	return changed
+}
 
 // Over returns the things as they would be with the fresh ones: those first,
 // then those in force that they do not replace.

@@ -3,6 +3,8 @@ package app
 import (
 	"context"
 	"fmt"
+	"slices"
+	"time"
 
 	"sizhang/domain/body"
 	"sizhang/domain/fault"
@@ -92,12 +94,13 @@ func addRecords[T any, B recordBody[T]](ctx context.Context, a *App, s *shelf[T,
 			return laid{}, err
 		}
 		o := s.lay(stands, imported)
+		under := s.byKey(stands)
 		findings, err := s.check(ctx, v, stands, o.Fresh)
 		return laid{
 			Outcome: Outcome{Added: o.Added, Changed: o.Changed, Unchanged: o.Unchanged, Findings: findings},
 			count:   len(o.Fresh),
 			write: func(ctx context.Context, edition string, i int) error {
-				return s.insert(ctx, a, code, edition, o.Fresh[i], i)
+				return s.insertOver(ctx, a, code, edition, o.Fresh[i], under, i)
 			},
 		}, err
 	})
@@ -123,18 +126,25 @@ func (a *App) AddCategories(ctx context.Context, code, draft string, list []body
 // AddCharges puts charges into a draft. One that is known already, by its
 // category, body, unit and beginning, is replaced.
 func (a *App) AddCharges(ctx context.Context, code, draft string, list []body.Charge, from Source, progress Progress) (Outcome, error) {
+	list = keepable(list, func(c *body.Charge) (*time.Time, *time.Time) { return &c.From, &c.Until })
 	return addRecords(ctx, a, &charges, code, draft, list, from, progress)
 }
 
 // AddSponsorships puts sponsorships into a draft. One that is known already, by
 // its kind, unit, sponsor and beginning, is replaced.
 func (a *App) AddSponsorships(ctx context.Context, code, draft string, list []sponsor.Sponsorship, from Source, progress Progress) (Outcome, error) {
+	list = keepable(list, func(s *sponsor.Sponsorship) (*time.Time, *time.Time) { return &s.From, &s.Until })
 	return addRecords(ctx, a, &sponsorships, code, draft, list, from, progress)
 }
 
 // AddSeats puts terms of office into a draft. A term that is already known, by
-// person, beginning and rank, is replaced; every other is added.
+// person, beginning and rank, is replaced, or withdrawn where it is to end when it
+// begins; every other is added.
 func (a *App) AddSeats(ctx context.Context, code, draft string, seats []territory.Seat, from Source, progress Progress) (Outcome, error) {
+	seats = slices.Clone(seats)
+	for i := range seats {
+		seats[i].Terms = keepable(seats[i].Terms, func(t *territory.Term) (*time.Time, *time.Time) { return &t.From, &t.Until })
+	}
 	return a.add(ctx, code, draft, SeatsEdition, from, progress, func(v *view) (laid, error) {
 		p, err := v.profile(ctx)
 		if err != nil {
@@ -148,28 +158,44 @@ func (a *App) AddSeats(ctx context.Context, code, draft string, seats []territor
 		if err != nil {
 			return laid{}, err
 		}
-		stands := allOf(posts)
-		o := territory.OverlaySeats(stands, seats)
+		o := territory.OverlaySeats(knownOf(posts), seats)
+		knew := make(map[string]string, len(posts))
+		for _, s := range posts {
+			knew[seatID(s.Unit, s.Post)] = s.handover
+		}
 		return laid{
-			Outcome: Outcome{Added: o.Added, Changed: o.Changed, Unchanged: o.Unchanged, Findings: territory.CheckSeats(p, every, stands, o.Seats)},
-			count:   len(o.Seats),
+			Outcome: Outcome{Added: o.Added, Changed: o.Changed, Unchanged: o.Unchanged,
+				Findings: slices.Concat(o.Findings, territory.CheckSeats(p, every, allOf(posts), o.Seats))},
+			count: len(o.Seats),
 			write: func(ctx context.Context, edition string, i int) error {
-				return a.addTerms(ctx, code, edition, o.Seats[i])
+				return a.addTerms(ctx, code, edition, o.Seats[i], knew[seatID(o.Seats[i].Unit, o.Seats[i].Post)])
 			},
 		}, nil
 	})
 }
 
+// keepable returns the things with their times as fine as they are kept, so that
+// what comes again is the same again.
+func keepable[T any](things []T, span func(*T) (from, until *time.Time)) []T {
+	things = slices.Clone(things)
+	for i := range things {
+		from, until := span(&things[i])
+		*from, *until = from.Truncate(time.Millisecond), until.Truncate(time.Millisecond)
+	}
+	return things
+}
+
 // addTerms adds a seat's terms to its document under an edition that is not yet
-// published.
-func (a *App) addTerms(ctx context.Context, code, edition string, s territory.Seat) error {
+// published. knew is the last handover that they were laid over.
+func (a *App) addTerms(ctx context.Context, code, edition string, s territory.Seat, knew string) error {
 	return a.editSeat(ctx, code, seatID(s.Unit, s.Post), func(b *seatBody) error {
 		b.Unit, b.Post = s.Unit, s.Post
-		for _, t := range s.Terms {
-			term := termBodyOf(t)
-			term.Edition = edition
-			b.Terms = append(b.Terms, term)
+		terms := make([]termBody, len(s.Terms))
+		for i, t := range s.Terms {
+			terms[i] = termBodyOf(t)
+			terms[i].Edition = edition
 		}
+		b.add(terms, knew)
 		return nil
 	})
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"slices"
+	"strings"
 	"time"
 
 	"sizhang/domain/city"
@@ -19,6 +20,20 @@ type UnitsOptions struct {
 	// Whole are the levels that the file is the whole of: units of theirs that it
 	// does not name end.
 	Whole []string
+	// LeftOut is how many records of the file were left out. Such a file is the
+	// whole of nothing: units that it does name would end.
+	LeftOut int
+}
+
+// incomplete says why the file cannot be the whole of its levels; nil when it can.
+func (o UnitsOptions) incomplete() *territory.Finding {
+	if len(o.Whole) == 0 || o.LeftOut == 0 {
+		return nil
+	}
+	return &territory.Finding{
+		Severity: territory.Refusal, Code: fault.WholeIncomplete, Field: "whole",
+		With: fault.With{"count": o.LeftOut, "levels": strings.Join(o.Whole, ", ")},
+	}
 }
 
 // AddUnits puts units into a draft, beside or in the place of those that are.
@@ -32,6 +47,9 @@ func (a *App) AddUnits(ctx context.Context, code, draft string, imported []terri
 			if _, _, known := p.Level(level); !known {
 				return laid{}, fault.New(fault.LevelUnknown, "whole", fault.With{"level": level, "known": p.LevelIDs()})
 			}
+		}
+		if f := o.incomplete(); f != nil { // a finding, so that the report says what was left out
+			return laid{Outcome: Outcome{Findings: []territory.Finding{*f}}}, nil
 		}
 		stands, ended, err := v.unitsWithDraft(ctx)
 		if err != nil {
@@ -54,9 +72,8 @@ func (a *App) AddUnits(ctx context.Context, code, draft string, imported []terri
 	})
 }
 
-// descend looks for predecessors over the whole draft, since one file may end the
-// units that another brings the heirs of. A unit of an earlier file that gains
-// some comes again with this one.
+// descend looks for predecessors over the whole draft. A unit of an earlier file
+// that gains some comes again with this one.
 func (v *view) descend(ctx context.Context, p *city.Profile, fresh *territory.Overlaid) error {
 	published, _, err := v.units(ctx)
 	if err != nil {

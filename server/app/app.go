@@ -26,7 +26,11 @@ type App struct {
 	cities  atomic.Pointer[directory]
 	loading sync.Mutex // one rebuild of the directory at a time
 	seen    store.Token
-	broken  map[string]error            // cities that could not be built, and why
+	broken  map[string]error // cities that could not be built, and why
+	// overdue are the versions that broken cities could not be built for, by the
+	// city: the instants at which they take effect. They are not tried again until
+	// the city changes.
+	overdue map[string]time.Time
 	trouble atomic.Pointer[fault.Fault] // why the app is not ready; nil when it is
 }
 
@@ -44,7 +48,7 @@ func Silent(string, int, int) {}
 
 // New makes an App over an open store. It knows no city until Load.
 func New(st store.Store, o Options) *App {
-	a := &App{store: st, log: o.Log, now: o.Now, broken: map[string]error{}}
+	a := &App{store: st, log: o.Log, now: o.Now, broken: map[string]error{}, overdue: map[string]time.Time{}}
 	if a.log == nil {
 		a.log = slog.Default()
 	}

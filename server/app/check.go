@@ -80,7 +80,7 @@ func (v *view) checkSeats(ctx context.Context) ([]territory.Finding, error) {
 }
 
 func checkShelf[T any, B recordBody[T]](ctx context.Context, v *view, s *shelf[T, B]) ([]territory.Finding, error) {
-	fresh, err := s.drafted(ctx, v)
+	fresh, err := s.arriving(ctx, v)
 	if err != nil || len(fresh) == 0 {
 		return nil, err
 	}

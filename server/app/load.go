@@ -90,11 +90,11 @@ func (a *App) written(ctx context.Context) (written, store.Token, error) {
 }
 
 // addDue adds the cities where a scheduled version has taken over from the one
-// that is served fast.
+// that is served fast, unless that failed already.
 func (a *App) addDue(w written) {
 	now := a.now()
 	for _, c := range a.cities.Load().list {
-		if until := c.Until(); !until.IsZero() && !now.Before(until) {
+		if until := c.Until(); !until.IsZero() && !now.Before(until) && !a.overdue[c.of.Code].Equal(until) {
 			w.of(c.of.Code).due = true
 		}
 	}
@@ -116,6 +116,9 @@ func (a *App) reread(ctx context.Context, news written, progress Progress) error
 		case err != nil:
 			a.log.Error("a city cannot be built", "city", code, "error", err)
 			a.broken[code] = err
+			if old := next.byCode[code]; old != nil && news[code].due {
+				a.overdue[code] = old.Until()
+			}
 		case c != nil:
 			next.byCode[code] = c
 		}
@@ -149,6 +152,7 @@ func (a *App) renew(ctx context.Context, code string, old *City, w *writtenCity)
 	c, err := a.build(ctx, record.city)
 	if err == nil {
 		delete(a.broken, code)
+		delete(a.overdue, code)
 	}
 	return c, err
 }

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"time"
 
+	"sizhang/domain/city"
 	"sizhang/domain/fault"
 	"sizhang/server/store"
 )
@@ -25,6 +26,9 @@ type Published struct {
 // before it nothing of the draft is in force, after it everything is. A draft
 // that is published already is left as it is, so that Publish can be repeated.
 func (a *App) Publish(ctx context.Context, code, draft string, effective time.Time) (Published, error) {
+	if !effective.IsZero() && !city.Known(effective) {
+		return Published{}, fault.New(fault.InstantInvalid, "effective", nil)
+	}
 	effective = effective.Truncate(time.Millisecond)
 	for range attempts {
 		c, err := a.readCity(ctx, code)
@@ -131,9 +135,7 @@ func (v *view) effective(asked, now time.Time) (time.Time, error) {
 	}
 	if n := len(v.chapters); n > 0 && asked.Before(v.chapters[n-1].effective) {
 		last := v.chapters[n-1]
-		return asked, fault.New(fault.EffectiveTooEarly, "effective", fault.With{
-			"effective": asked.Format(time.RFC3339), "latest": last.effective.Format(time.RFC3339), "version": last.number,
-		})
+		return asked, tooEarly(asked, last.effective, last.number)
 	}
 	return asked, nil
 }

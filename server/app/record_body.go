@@ -13,10 +13,12 @@ type bodyBody struct {
 	Parent    string `json:"parent,omitempty"`
 	Kind      string `json:"kind,omitempty"`
 	Generated bool   `json:"generated,omitempty"`
+	// Over is what it was laid over, see shelf.over.
+	Over *bodyBody `json:"over,omitempty"`
 }
 
 func bodyBodyOf(b body.Body, edition string) bodyBody {
-	return bodyBody{edition, b.Code, b.Names.ZH, b.Names.EN, b.Parent, b.Kind, b.Generated}
+	return bodyBody{edition, b.Code, b.Names.ZH, b.Names.EN, b.Parent, b.Kind, b.Generated, nil}
 }
 
 func (b bodyBody) key() any { return b.Code }
@@ -31,10 +33,12 @@ type categoryBody struct {
 	NameZH  string `json:"name_zh"`
 	NameEN  string `json:"name_en,omitempty"`
 	Parent  string `json:"parent,omitempty"`
+	// Over is what it was laid over, see shelf.over.
+	Over *categoryBody `json:"over,omitempty"`
 }
 
 func categoryBodyOf(c body.Category, edition string) categoryBody {
-	return categoryBody{edition, c.Code, c.Names.ZH, c.Names.EN, c.Parent}
+	return categoryBody{edition, c.Code, c.Names.ZH, c.Names.EN, c.Parent, nil}
 }
 
 func (b categoryBody) key() any { return b.Code }

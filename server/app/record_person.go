@@ -9,10 +9,12 @@ type personBody struct {
 	Phone     string `json:"phone,omitempty"`
 	Body      string `json:"body,omitempty"`
 	Generated bool   `json:"generated,omitempty"`
+	// Over is what it was laid over, see shelf.over.
+	Over *personBody `json:"over,omitempty"`
 }
 
 func personBodyOf(p person.Person, edition string) personBody {
-	return personBody{edition, p.ID, p.Name, p.Phone, p.Body, p.Generated}
+	return personBody{edition, p.ID, p.Name, p.Phone, p.Body, p.Generated, nil}
 }
 
 func (b personBody) key() any { return b.ID }

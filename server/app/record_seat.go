@@ -8,7 +8,9 @@ import (
 
 // seatBody is a post at a unit with everything that was ever said of it. Terms
 // are appended, never changed: an import writes under its edition, a handover
-// under the instant at which it was recorded, and needs no edition.
+// under the instant at which it was recorded, and needs no edition. They stand in
+// the order in which each knew of the others: what an import wrote stands before
+// the handovers that it did not know of, whatever clocks say.
 type seatBody struct {
 	Unit  string     `json:"unit"`
 	Post  string     `json:"post"`
@@ -44,6 +46,9 @@ func (b seatBody) seat(places map[string]place) (territory.Seat, error) {
 type told struct {
 	termBody
 	place
+	// written is where it stands in the seat's document, counted from 1, and ended
+	// where the handover does that gave it its end; 0 where none did.
+	written, ended int
 }
 
 // terms returns what the editions of the places say, and handovers too where
@@ -57,7 +62,7 @@ func (b seatBody) terms(places map[string]place, handovers bool) ([]territory.Te
 			at, known = place{t.Recorded, len(places) + i}, handovers
 		}
 		if known {
-			list = append(list, told{t, at})
+			list = append(list, told{t, at, i + 1, 0})
 		}
 	}
 	slices.SortStableFunc(list, func(a, b told) int {
@@ -80,20 +85,40 @@ func (b seatBody) terms(places map[string]place, handovers bool) ([]territory.Te
 	return terms, nil
 }
 
-// latest returns each term as it was told last, in that order.
+// latest returns each term as it was told last, in that order. What an import of
+// an older draft says of a term does not undo the end that a handover gave it
+// since: of that it did not know. Nor does a handover that did not know of it undo
+// that a term was withdrawn.
 func latest(list []told) []told {
 	var kept []told
 	for _, t := range list {
 		if i := slices.IndexFunc(kept, func(k told) bool { return k.key() == t.key() }); i >= 0 {
-			if t.Amends {
-				kept[i].Until = t.Until
-				t.termBody = kept[i].termBody
+			switch k := kept[i]; {
+			case t.Amends && k.withdrawn():
+				t.termBody = k.termBody
+			case t.Amends:
+				k.Until = t.Until
+				t.termBody, t.ended = k.termBody, t.written
+			case k.ended > t.written && !t.withdrawn():
+				t.Until, t.ended = k.Until, k.ended
 			}
 			kept = slices.Delete(kept, i, i+1)
 		}
 		kept = append(kept, t)
 	}
 	return kept
+}
+
+// withdrawn says whether the term was never held, see territory.Term.Withdrawn.
+func (b termBody) withdrawn() bool { return b.Until != "" && b.Until == b.From }
+
+// add puts in what an import says that knew of handovers up to one.
+func (b *seatBody) add(terms []termBody, knew string) {
+	i := slices.IndexFunc(b.Terms, func(t termBody) bool { return t.Recorded > knew })
+	if i < 0 {
+		i = len(b.Terms)
+	}
+	b.Terms = slices.Insert(b.Terms, i, terms...)
 }
 
 // handover returns when the latest handover was recorded; empty where there was

@@ -3,6 +3,7 @@ package app
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 
 	"sizhang/domain/overlay"
@@ -22,6 +23,12 @@ type shelf[T any, B recordBody[T]] struct {
 	id   func(r T, i int) string
 	// lay lays imported records over those that stand.
 	lay func(inForce, imported []T) overlay.Overlaid[T]
+	// over is where a body keeps the record that an import was laid over, and rebase
+	// makes the same changes to what stands by then. Drafts are published in another
+	// order than they were made in, and what an import did not change it must leave
+	// as others made it. Both are nil where records are replaced whole.
+	over   func(*B) **B
+	rebase func(was, changed, stands T) T
 	// check says what speaks against fresh records beside those that stand.
 	check func(ctx context.Context, v *view, inForce, fresh []T) ([]territory.Finding, error)
 }
@@ -36,34 +43,55 @@ type recordBody[T any] interface {
 // byPlace calls a record by its place in the import.
 func byPlace[T any](_ T, i int) string { return fmt.Sprintf("%07d", i+1) }
 
+// stack is records as the editions read so far have them.
+type stack[T any] struct {
+	records []T
+	told    []int // the place of the edition that told of each last
+	byKey   map[any]int
+}
+
 // read returns what the editions add up to.
 func (s *shelf[T, B]) read(ctx context.Context, a *App, city string, editions []string) ([]T, error) {
-	var records []T
-	known := map[any]int{}
-	for _, e := range editions {
+	all, err := s.stack(ctx, a, city, editions)
+	return all.records, err
+}
+
+func (s *shelf[T, B]) stack(ctx context.Context, a *App, city string, editions []string) (stack[T], error) {
+	all := stack[T]{byKey: map[any]int{}}
+	for n, e := range editions {
 		q := store.Query{Collection: s.collection, City: city, Index: "edition", Equal: []any{e}}
 		err := a.each(ctx, q, func(d store.Document) error {
 			body, err := decode[B](d)
 			if err != nil {
 				return err
 			}
-			r, err := body.record()
-			if err != nil {
-				return err
+			i, again := all.byKey[body.key()]
+			if !again {
+				i = len(all.records)
+				all.byKey[body.key()] = i
+				all.records, all.told = append(all.records, *new(T)), append(all.told, n)
 			}
-			if i, again := known[body.key()]; again {
-				records[i] = r
-				return nil
-			}
-			known[body.key()] = len(records)
-			records = append(records, r)
-			return nil
+			all.records[i], err = s.upon(all.records[i], again, body)
+			all.told[i] = n
+			return err
 		})
 		if err != nil {
-			return nil, err
+			return all, err
 		}
 	}
-	return records, nil
+	return all, nil
+}
+
+// upon returns a record as it stands once a later edition's takes its place.
+// Bodies from before there was anything to merge with were merged when they were
+// written, and are the whole of their record.
+func (s *shelf[T, B]) upon(stands T, again bool, body B) (T, error) {
+	r, err := body.record()
+	if err != nil || !again || s.over == nil || *s.over(&body) == nil {
+		return r, err
+	}
+	was, err := (**s.over(&body)).record()
+	return s.rebase(was, r, stands), err
 }
 
 // inForce returns what has been published.
@@ -79,6 +107,22 @@ func (s *shelf[T, B]) drafted(ctx context.Context, v *view) ([]T, error) {
 	return s.read(ctx, v.app, v.city.Code, v.draft.ids(s.kind))
 }
 
+// arriving returns what the draft brings as it would stand.
+func (s *shelf[T, B]) arriving(ctx context.Context, v *view) ([]T, error) {
+	if s.over == nil || v.draft == nil || len(v.draft.ids(s.kind)) == 0 {
+		return s.drafted(ctx, v)
+	}
+	published := v.city.ids(s.kind)
+	all, err := s.stack(ctx, v.app, v.city.Code, slices.Concat(published, v.draft.ids(s.kind)))
+	var arriving []T
+	for i, r := range all.records {
+		if all.told[i] >= len(published) {
+			arriving = append(arriving, r)
+		}
+	}
+	return arriving, err
+}
+
 // all returns what stands with the draft.
 func (s *shelf[T, B]) all(ctx context.Context, v *view) ([]T, error) {
 	editions := v.city.ids(s.kind)
@@ -90,9 +134,31 @@ func (s *shelf[T, B]) all(ctx context.Context, v *view) ([]T, error) {
 
 // insert keeps one record under an edition.
 func (s *shelf[T, B]) insert(ctx context.Context, a *App, city, edition string, r T, i int) error {
-	return a.store.Insert(ctx, store.Document{
-		Collection: s.collection, City: city, ID: edition + "/" + s.id(r, i), Body: encode(s.body(r, edition)),
-	})
+	return s.put(ctx, a, city, edition+"/"+s.id(r, i), s.body(r, edition))
+}
+
+// insertOver keeps one record under an edition, with the one that it was laid
+// over; one that is new was laid over nothing.
+func (s *shelf[T, B]) insertOver(ctx context.Context, a *App, city, edition string, r T, under map[any]T, i int) error {
+	body := s.body(r, edition)
+	if s.over != nil {
+		was := s.body(under[body.key()], "")
+		*s.over(&body) = &was
+	}
+	return s.put(ctx, a, city, edition+"/"+s.id(r, i), body)
+}
+
+func (s *shelf[T, B]) put(ctx context.Context, a *App, city, id string, body B) error {
+	return a.store.Insert(ctx, store.Document{Collection: s.collection, City: city, ID: id, Body: encode(body)})
+}
+
+// byKey returns the records by what they are known by.
+func (s *shelf[T, B]) byKey(records []T) map[any]T {
+	known := make(map[any]T, len(records))
+	for _, r := range records {
+		known[s.body(r, "").key()] = r
+	}
+	return known
 }
 
 // each calls visit with every document that a query finds.

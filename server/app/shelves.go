@@ -21,6 +21,7 @@ var units = shelf[territory.Unit, unitBody]{
 
 var people = shelf[person.Person, personBody]{
 	kind: PeopleEdition, collection: store.People, body: personBodyOf, id: byPlace[person.Person], lay: person.Overlay,
+	over: func(b *personBody) **personBody { return &b.Over }, rebase: person.Rebase,
 	check: func(ctx context.Context, v *view, _, fresh []person.Person) ([]territory.Finding, error) {
 		known, err := v.bodyCodes(ctx)
 		return person.Check(known.has, fresh), err
@@ -29,6 +30,7 @@ var people = shelf[person.Person, personBody]{
 
 var bodies = shelf[body.Body, bodyBody]{
 	kind: BodiesEdition, collection: store.Bodies, body: bodyBodyOf, id: byPlace[body.Body], lay: body.OverlayBodies,
+	over: func(b *bodyBody) **bodyBody { return &b.Over }, rebase: body.RebaseBody,
 	check: func(_ context.Context, _ *view, inForce, fresh []body.Body) ([]territory.Finding, error) {
 		return body.CheckBodies(inForce, fresh), nil
 	},
@@ -36,6 +38,7 @@ var bodies = shelf[body.Body, bodyBody]{
 
 var categories = shelf[body.Category, categoryBody]{
 	kind: CategoriesEdition, collection: store.Categories, body: categoryBodyOf, id: byPlace[body.Category], lay: body.OverlayCategories,
+	over: func(b *categoryBody) **categoryBody { return &b.Over }, rebase: body.RebaseCategory,
 	check: func(_ context.Context, _ *view, inForce, fresh []body.Category) ([]territory.Finding, error) {
 		return body.CheckCategories(inForce, fresh), nil
 	},

@@ -3,6 +3,7 @@ package app
 import (
 	"cmp"
 	"context"
+	"slices"
 
 	"sizhang/domain/territory"
 	"sizhang/server/store"
@@ -12,8 +13,9 @@ import (
 type seatView struct {
 	Unit, Post string
 	inForce    []territory.Term
-	drafted    []territory.Term // of the draft alone
+	drafted    []territory.Term // of the draft alone, as they would stand
 	all        []territory.Term // with the draft
+	withdrawn  []territory.Term // with the draft, those that were never held
 	handover   string           // when the latest was recorded
 }
 
@@ -33,7 +35,7 @@ func (v *view) seats(ctx context.Context) ([]seatView, error) {
 			return err
 		}
 		s, err := known.of(b)
-		if len(s.all) > 0 {
+		if len(s.all)+len(s.withdrawn) > 0 {
 			posts = append(posts, s)
 		}
 		return err
@@ -54,13 +56,23 @@ func (k knowledge) of(b seatBody) (seatView, error) {
 		return s, err
 	}
 	s.inForce = territory.Reconcile(published)
-	s.all = s.inForce
-	if s.drafted, err = b.terms(k.drafted, false); err != nil || len(s.drafted) == 0 {
+	s.all, s.withdrawn = s.inForce, withdrawnOf(published)
+	drafted, err := b.terms(k.drafted, false)
+	if err != nil || len(drafted) == 0 {
 		return s, err
 	}
 	both, err := b.terms(k.all, true)
-	s.all = territory.Reconcile(both)
+	s.all, s.withdrawn = territory.Reconcile(both), withdrawnOf(both)
+	fresh := map[termKey]bool{}
+	for _, t := range drafted {
+		fresh[termBodyOf(t).key()] = true
+	}
+	s.drafted = slices.DeleteFunc(both, func(t territory.Term) bool { return !fresh[termBodyOf(t).key()] })
 	return s, err
+}
+
+func withdrawnOf(terms []territory.Term) []territory.Term {
+	return slices.DeleteFunc(slices.Clone(terms), func(t territory.Term) bool { return !t.Withdrawn() })
 }
 
 // inForceOf returns the seats as they stand.
@@ -76,6 +88,11 @@ func draftedOf(seats []seatView) []territory.Seat {
 // allOf returns the seats as they would stand with the draft.
 func allOf(seats []seatView) []territory.Seat {
 	return pick(seats, func(s seatView) []territory.Term { return s.all })
+}
+
+// knownOf returns every term that is known with the draft, the withdrawn ones too.
+func knownOf(seats []seatView) []territory.Seat {
+	return pick(seats, func(s seatView) []territory.Term { return slices.Concat(s.all, s.withdrawn) })
 }
 
 func pick(seats []seatView, of func(seatView) []territory.Term) []territory.Seat {
