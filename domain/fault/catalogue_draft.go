@@ -25,6 +25,7 @@ const (
 	HandoverSamePerson Code = "handover_same_person"
 	HandoverVacant     Code = "handover_vacant"
 	UnitEnded          Code = "unit_ended"
+	UnitUnborn         Code = "unit_unborn"
 )
 
 func init() {
@@ -48,6 +49,7 @@ func init() {
 		HandoverLater:      {Conflict, "{other} 已定于 {since} 起任职，晚于此次交接的 {from}；如该任期已取消，导入它并把结束写成与开始相同，即可撤回。", "{other} is already to hold the post from {since}, after this handover on {from}. If that is off, import the term with its end equal to its beginning to withdraw it."},
 		HandoverSamePerson: {Conflict, "{other} 自 {since} 起已在此岗位任职。", "{other} holds this post already, since {since}."},
 		HandoverVacant:     {Conflict, "{from} 无人在此岗位任职，无可终止。", "Nobody holds the post on {from}; there is nothing to end."},
+		UnitUnborn:         {Conflict, "单元 {unit} 自 {since} 起才有，此前不能任职。", "There is a unit {unit} only from {since} on; nobody can hold a post there before."},
 		UnitEnded:          {Conflict, "单元 {unit} 在 {at} 不存在（已撤销）。", "The unit {unit} is no more on {at}; it has ended."},
 	})
 }

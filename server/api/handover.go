@@ -17,7 +17,7 @@ var aboutHandOver = about{
 		"In one write, one term ends and the next begins, with no gap and no overlap. A `deputy` acts for a stated time, so `until` is needed; `vacate` ends the running term and leaves the post empty, so that duty falls back upward. It can be repeated.",
 	json: map[string]any{"person": "P0001", "name": "张三", "from": "2026-03-01", "document": "东政发〔2026〕3号"},
 	problems: []fault.Code{fault.UnitNotFound, fault.CityNotFound, fault.CityAmbiguous, fault.InstantInvalid, fault.ValueMissing, fault.ValueUnexpected,
-		fault.HandoverOpenDeputy, fault.HandoverTooEarly, fault.HandoverLater, fault.HandoverSamePerson, fault.HandoverVacant, fault.UnitEnded, fault.PostUnknown},
+		fault.HandoverOpenDeputy, fault.HandoverTooEarly, fault.HandoverLater, fault.HandoverSamePerson, fault.HandoverVacant, fault.UnitEnded, fault.UnitUnborn, fault.PostUnknown},
 }
 
 type handOverInput struct {

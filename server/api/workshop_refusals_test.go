@@ -142,6 +142,7 @@ func (w *workshop) handovers(t *testing.T) {
 	refuse(southCode, head, `{"person":"p6","name":"孙八","from":"2026-02-01"}`, 409, fault.HandoverLater, "from")
 	refuse(southCode, head, ok("2026-04-01", ""), 409, fault.HandoverSamePerson, "person")
 	refuse(oldCode, head, ok("2026-04-01", ""), 409, fault.UnitEnded, "unit")
+	refuse(northCode, head, ok("2026-01-05", ""), 409, fault.UnitUnborn, "from")
 	const other = "POST /api/v1/cities/" + cityTwo + "/drafts"
 	w.ids["other"] = pick(w.do(t, exchange{ask: other}), "id").(string)
 	w.do(t, exchange{ask: other + "/{other}/imports/profile", headers: map[string]string{"Content-Type": yamlType}, body: fixtureYAML(t, cityTwo)})

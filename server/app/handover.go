@@ -104,8 +104,8 @@ func (a *App) profileAt(ctx context.Context, c cityBody, chapters []chapter, at 
 }
 
 // unitAt returns the unit as it is at the instant or, where it comes later only,
-// as it first is: an appointment may be older than the version that we know its
-// unit from.
+// as it first is, if the instant is before all versions: an appointment may be
+// older than the territory that we know.
 func (a *App) unitAt(ctx context.Context, c cityBody, chapters []chapter, code string, at time.Time) (territory.Unit, error) {
 	later, _ := slices.BinarySearchFunc(chapters, at, func(ch chapter, at time.Time) int {
 		if ch.effective.After(at) {
@@ -122,7 +122,11 @@ func (a *App) unitAt(ctx context.Context, c cityBody, chapters []chapter, code s
 		}
 	}
 	for _, ch := range chapters[later:] {
-		if u, found, err := a.unitOf(ctx, c.Code, ch, code); err != nil || found {
+		u, found, err := a.unitOf(ctx, c.Code, ch, code)
+		if err == nil && found && later > 0 { // the city is known by then, and the unit is not
+			err = fault.New(fault.UnitUnborn, "from", fault.With{"unit": code, "since": ch.effective.In(city.China).Format(time.DateOnly)})
+		}
+		if err != nil || found {
 			return u, err
 		}
 	}
