@@ -33,7 +33,7 @@ func (a areaGround) declare(p properties, g geo.Geometry) (territory.Declared, b
 // wanted names the geometries that are taken, for messages.
 func (a areaGround) wanted() string {
 	if a.lines {
-		return "Polygon, MultiPolygon, LineString, MultiLineString"
+		return "Polygon, MultiPolygon, LineString, MultiLineString, Point, MultiPoint"
 	}
 	return "Polygon, MultiPolygon"
 }

@@ -27,7 +27,9 @@ type StreetOptions struct {
 }
 
 // ReadStreets reads streets from a GeoJSON file: centrelines, which get the
-// ground within half their width, and polygons, which are taken as they are.
+// ground within half their width, and polygons, which are taken as they are. It
+// reads points (点位) too, such as a market or a school gate: each is a disc as
+// wide as a street would be.
 func ReadStreets(ctx context.Context, r io.Reader, o StreetOptions) ([]territory.Unit, *Report, error) {
 	return readShapes(ctx, r, o.ShapeOptions, streetGround{areaGround{o.CRS, true}, o.WidthProp, o.WidthM})
 }
@@ -40,11 +42,18 @@ type streetGround struct {
 }
 
 func (s streetGround) declare(p properties, g geo.Geometry) (territory.Declared, bool) {
-	if g.Type != "LineString" && g.Type != "MultiLineString" {
+	lines := g.Lines
+	switch g.Type {
+	case "LineString", "MultiLineString":
+	case "Point", "MultiPoint":
+		for _, point := range g.Points {
+			lines = append(lines, geo.Line{point, point}) // a line of no length, whose ground is a disc
+		}
+	default:
 		return s.areaGround.declare(p, g)
 	}
 	width, ok := s.width(p)
-	return territory.Declared{Datum: s.crs, Lines: g.Lines, WidthM: width}, ok
+	return territory.Declared{Datum: s.crs, Lines: lines, WidthM: width}, ok
 }
 
 func (s streetGround) width(p properties) (float64, bool) {

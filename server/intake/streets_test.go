@@ -95,7 +95,6 @@ func TestStreetFindings(t *testing.T) {
 		{"no line at all", collection(feature(`{"code":"510302R00001"}`, `{"type":"MultiLineString","coordinates":[]}`)), "refused shape_too_few_points 1 510302R00001 geometry"},
 		{"off the globe", collection(feature(`{"code":"510302R00001"}`, `{"type":"LineString","coordinates":[[104.7,29.3],[1047,29.3]]}`)), "refused shape_out_of_range 1 510302R00001 geometry"},
 		{"latitude first", collection(feature(`{"code":"510302R00001"}`, `{"type":"LineString","coordinates":[[29.30,104.70],[29.30,104.71]]}`)), "repaired mended_swapped 1 510302R00001 geometry"},
-		{"a point", collection(feature(`{"code":"510302R00001"}`, `{"type":"Point","coordinates":[104.7,29.3]}`)), "refused geometry_kind 1 510302R00001 geometry"},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
