@@ -354,11 +354,11 @@ func TestThroughRefusesWhatIsNoHistory(t *testing.T) {
 		"a parent that has ended": {{Profile: p, Units: []Unit{town}}, {Profile: p, Units: []Unit{ends(town), grid}}},
 		"a level that is gone":    {{Profile: p, Units: []Unit{town, grid}}, {Profile: flat}},
 	} {
-		if err := SoundThrough(versions, nil); err == nil {
+		if err := Sound(versions, nil); err == nil {
 			t.Errorf("%s: accepted", name)
 		}
 	}
-	if err := SoundThrough([]Version{{Profile: p, Units: []Unit{town, grid}}, {Profile: flat, Units: []Unit{ends(town), ends(grid)}}}, nil); err != nil {
+	if err := Sound([]Version{{Profile: p, Units: []Unit{town, grid}}, {Profile: flat, Units: []Unit{ends(town), ends(grid)}}}, nil); err != nil {
 		t.Errorf("a level may go when its units do: %v", err)
 	}
 }

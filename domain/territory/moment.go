@@ -28,9 +28,6 @@ func (t *Territory) At(at time.Time) Moment {
 // Instant returns the instant that the moment is of.
 func (m Moment) Instant() time.Time { return m.at }
 
-// Territory returns what the moment is a moment of.
-func (m Moment) Territory() *Territory { return m.t }
-
 // Profile returns the profile in force; before the first version, that of the
 // first.
 func (m Moment) Profile() *city.Profile { return m.of.profile }

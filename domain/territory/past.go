@@ -1,9 +1,6 @@
 package territory
 
-import (
-	"iter"
-	"time"
-)
+import "time"
 
 // Stage is a unit as it stood for a time (沿革阶段).
 type Stage struct {
@@ -23,19 +20,6 @@ func (t *Territory) Past(code string) []Stage {
 		return nil
 	}
 	return t.past(i)
-}
-
-// Pasts returns every stage of every unit, by code.
-func (t *Territory) Pasts() iter.Seq[Stage] {
-	return func(yield func(Stage) bool) {
-		for i := range t.lines {
-			for _, s := range t.past(int32(i)) {
-				if !yield(s) {
-					return
-				}
-			}
-		}
-	}
 }
 
 // past leaves out what another version superseded at the very instant when it

@@ -240,8 +240,8 @@ func BenchmarkPast(b *testing.B) {
 func bigCity(b *testing.B, versions, terms int) *Territory {
 	p := newPlanner()
 	history := p.history(versions)
-	units, count := 0, 0
 	seats := p.seats(history, terms)
+	count := 0
 	for _, s := range seats {
 		count += len(s.Terms)
 	}
@@ -249,7 +249,7 @@ func bigCity(b *testing.B, versions, terms int) *Territory {
 	if err != nil {
 		b.Fatal(err)
 	}
-	units = whole.At(quarter(quarters)).Len()
+	units := whole.At(quarter(quarters)).Len()
 	if units != unitsInAll || (terms == termsInAll/unitsInAll && count < termsInAll) {
 		b.Fatalf("%d units, %d terms", units, count)
 	}

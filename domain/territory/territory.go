@@ -46,15 +46,10 @@ func Through(versions []Version, seats []Seat, now time.Time) (*Territory, error
 	return t, t.index()
 }
 
-// Sound says whether units and seats make a territory at all: that the units
+// Sound says whether versions and seats make a territory at all: that the units
 // form trees under known levels and lie where they can be indexed, and that every
-// seat has a unit and a post. It is New without the work of indexing.
-func Sound(p *city.Profile, units []Unit, seats []Seat) error {
-	return SoundThrough([]Version{{Number: 1, Profile: p, Units: units}}, seats)
-}
-
-// SoundThrough is Sound for a city with its past.
-func SoundThrough(versions []Version, seats []Seat) error {
+// seat has a unit and a post. It is Through without the work of indexing.
+func Sound(versions []Version, seats []Seat) error {
 	_, err := assemble(versions, seats, time.Time{})
 	return err
 }

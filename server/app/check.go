@@ -102,7 +102,7 @@ func (v *view) sound(ctx context.Context, number int, effective time.Time) error
 	if err != nil {
 		return err
 	}
-	return territory.SoundThrough(versions, allOf(posts))
+	return territory.Sound(versions, allOf(posts))
 }
 
 // withDraft returns the versions with the draft's as the last; without one where
