@@ -14,6 +14,7 @@ import (
 	"sizhang/server/api"
 	"sizhang/server/app"
 	"sizhang/server/store"
+	"sizhang/server/store/mongo"
 	"sizhang/server/store/sqlite"
 )
 
@@ -46,10 +47,14 @@ func (s *serverSettings) Validate() error {
 
 // dataSettings name the store.
 type dataSettings struct {
-	Data string `help:"数据目录 / folder of the data." default:"data" type:"path" placeholder:"DIR"`
+	Data  string `help:"数据目录 / folder of the data." default:"data" type:"path" placeholder:"DIR"`
+	Mongo string `secret:"" help:"改用 MongoDB：连接串 / keep the data in MongoDB instead: its connection string. The environment variable keeps a password out of the process list." placeholder:"URI"`
 }
 
 func (s dataSettings) open(ctx context.Context) (store.Store, error) {
+	if s.Mongo != "" {
+		return mongo.Open(ctx, s.Mongo, store.Schema)
+	}
 	return sqlite.Open(ctx, s.Data, store.Schema)
 }
 

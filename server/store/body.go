@@ -11,21 +11,23 @@ import (
 	"unicode/utf8"
 )
 
-// checkBody says what keeps the body from being kept, nil if nothing does.
-// indexed tells the top-level members whose texts must be keys.
-func checkBody(body []byte, indexed func(field string) bool) error {
+// checkBody says what keeps the body from being kept, nil if nothing does, and
+// how many bytes it has as BSON. indexed tells the top-level members whose texts
+// must be keys.
+func checkBody(body []byte, indexed func(field string) bool) (width int, err error) {
 	if !json.Valid(body) {
-		return errors.New("the body is not valid JSON")
+		return 0, errors.New("the body is not valid JSON")
 	}
 	if !utf8.Valid(body) {
-		return errors.New("the body is not UTF-8")
+		return 0, errors.New("the body is not UTF-8")
 	}
 	w := walker{body: body, indexed: indexed}
 	w.space()
 	if body[w.at] != '{' {
-		return errors.New("the body is not a JSON object")
+		return 0, errors.New("the body is not a JSON object")
 	}
-	return w.object(1)
+	err = w.object(1)
+	return w.width, err
 }
 
 // walker goes through JSON that is known to be valid, so it never looks for
@@ -35,7 +37,17 @@ type walker struct {
 	at      int
 	indexed func(field string) bool
 	names   [][]byte // of every object that is open, the innermost last
+	width   int      // bytes as BSON of what was walked, after bsonspec.org
 }
+
+// Bytes that BSON spends on the frame of a list or object, on the type and end
+// of a member's name, and on the length and end of a text.
+const (
+	bsonFrame  = 5
+	bsonMember = 2
+	bsonText   = 5
+	bsonNumber = 8
+)
 
 func (w *walker) space() {
 	for isSpace(w.body[w.at]) {
@@ -60,6 +72,7 @@ func (w *walker) object(depth int) error {
 	if depth > MaxDepth {
 		return fmt.Errorf("the body nests deeper than %d", MaxDepth)
 	}
+	w.width += bsonFrame
 	outer := len(w.names)
 	for w.next(); w.body[w.at] != '}'; {
 		raw, err := w.text()
@@ -71,6 +84,7 @@ func (w *walker) object(depth int) error {
 			return fmt.Errorf("the member name %.40q has $ in front, or a dot or NUL inside", name)
 		}
 		w.names = append(w.names, name)
+		w.width += bsonMember + len(name)
 		w.next() // the colon
 		if err := w.value(depth, depth == 1 && w.indexed(string(name))); err != nil {
 			return fmt.Errorf("%.40s: %w", name, err)
@@ -93,7 +107,11 @@ func (w *walker) array(depth int) error {
 	if depth > MaxDepth {
 		return fmt.Errorf("the body nests deeper than %d", MaxDepth)
 	}
+	w.width += bsonFrame
+	nth := 0
 	for w.next(); w.body[w.at] != ']'; w.comma() {
+		w.width += bsonMember + digits(nth) // members of a list are named by their number
+		nth++
 		if err := w.value(depth, false); err != nil {
 			return err
 		}
@@ -121,6 +139,7 @@ func (w *walker) value(depth int, isKey bool) error {
 		return w.array(depth + 1)
 	case '"':
 		raw, err := w.text()
+		w.width += bsonText + len(raw) - 2 // escapes count as written, never less than they mean
 		if err == nil && isKey && !isIndexable(string(unquote(raw))) {
 			err = fmt.Errorf("an indexed text must be at most %d bytes without NUL", MaxKey)
 		}
@@ -130,7 +149,23 @@ func (w *walker) value(depth int, isKey bool) error {
 	for b := w.body[w.at]; b != ',' && b != ']' && b != '}' && !isSpace(b); b = w.body[w.at] {
 		w.at++
 	}
+	switch w.body[from] {
+	case 't', 'f':
+		w.width++
+	case 'n':
+	default:
+		w.width += bsonNumber
+	}
 	return checkNumber(w.body[from:w.at])
+}
+
+// digits is how many a number from 0 on has.
+func digits(n int) int {
+	d := 1
+	for ; n >= 10; n /= 10 {
+		d++
+	}
+	return d
 }
 
 // text steps over a string and returns it as written, quotes included.

@@ -55,7 +55,7 @@ func (c Collection) checkIndexes() error {
 }
 
 // Check says whether every sibling can keep d in c and give the same value back.
-// It is ErrTooLarge for a body over MaxBody and ErrBadDocument for the rest:
+// It is ErrTooLarge for a body over MaxBody or MaxWidth and ErrBadDocument for the rest:
 // a city or id that is no key, or a body that is not a JSON object in UTF-8,
 // nests deeper than MaxDepth, names a member twice or in a way that MongoDB
 // reserves ($ in front, a dot or NUL inside), has a number that is neither a
@@ -74,8 +74,12 @@ func (d Document) Check(c Collection) error {
 	if len(d.Body) > MaxBody {
 		return fmt.Errorf("%w: %d bytes of at most %d", ErrTooLarge, len(d.Body), MaxBody)
 	}
-	if err := checkBody(d.Body, c.indexed); err != nil {
+	width, err := checkBody(d.Body, c.indexed)
+	if err != nil {
 		return fmt.Errorf("%w: %s/%s: %w", ErrBadDocument, c.Name, d.ID, err)
+	}
+	if width > MaxWidth {
+		return fmt.Errorf("%w: %d bytes of BSON of at most %d", ErrTooLarge, width, MaxWidth)
 	}
 	return nil
 }

@@ -1,7 +1,8 @@
 // Package store is the contract between the product and whatever keeps its
 // documents. It is small on purpose, so that it means the same on SQLite, on a
 // MongoDB replica set and on a sharded cluster: insert, get, replace-if-version,
-// query by a declared index, and changes since a token.
+// query by a declared index, and changes since a token; and, for those who keep
+// the store, await, scan, adopt and examine.
 //
 // One versioned document is the unit of atomicity. There is no write that spans
 // two documents and no delete: a document that is gone leaves a tombstone, so
@@ -33,8 +34,12 @@ var (
 // Limits of the contract.
 const (
 	// MaxBody is the largest body in bytes: MongoDB's 16 MiB document limit less
-	// room for the envelope and for BSON being wider than JSON.
+	// room for the envelope.
 	MaxBody = 12 << 20
+	// MaxWidth is the largest body in bytes of BSON: what MongoDB's limit leaves
+	// once the envelope has 64 KiB. A list of small numbers is far wider there than
+	// as JSON; every sibling refuses it, so that a store can move.
+	MaxWidth = 16<<20 - 64<<10
 	// MaxDepth is how deep a body may nest; MongoDB ends at 100.
 	MaxDepth = 64
 	// MaxKey is the longest city, id or indexed text in bytes.
@@ -128,7 +133,14 @@ type Change struct {
 	Gone       bool
 }
 
-// Store keeps documents. Every method is safe for concurrent use. A write that
+// Finding is one thing about a store that somebody should know.
+type Finding struct {
+	Code string            // stable, such as "index_missing"; see findings.go
+	With map[string]string // what its text is filled with, such as the index
+}
+
+// Store keeps documents: the first five verbs are what the product lives by, the
+// next four what its keepers need. Every method is safe for concurrent use. A write that
 // returns nil survives kill -9 and power loss; one that returns an error other
 // than ErrTransient had no effect. After ErrTransient the effect is unknown: to
 // repeat the write is safe, and ErrExists or ErrStale then tells the caller to
@@ -160,6 +172,25 @@ type Store interface {
 	// once, with its latest version. A write is among the changes as soon as it
 	// returned, and none is ever missed, whichever process made it.
 	Changes(ctx context.Context, since Token, limit int) ([]Change, Token, error)
+	// Await returns nil when something may have been written after the token, by
+	// whichever process: at the latest half a second after such a write returned.
+	// It may return although nothing was. ErrBadToken as Changes has it.
+	Await(ctx context.Context, since Token) error
+	// Scan hands every document to visit, tombstones too, in the schema's order of
+	// collections and bytewise by city and id, until visit fails: that is then its
+	// error. Where the server can read so, all stand as they did at one moment,
+	// and Scan says true. Elsewhere each stands as it did at some moment of the
+	// scan, collections one after the other.
+	Scan(ctx context.Context, visit func(Document) error) (bool, error)
+	// Adopt keeps a document as another store had it: at d.Version, as a tombstone
+	// where it is Gone. Nil when the very same document stands already, so that a
+	// move can be taken up again; ErrExists when another has its id or a unique
+	// key; ErrBadDocument or ErrTooLarge as Check has it.
+	Adopt(ctx context.Context, d Document) error
+	// Examine looks the store over and tells what somebody should know, the worst
+	// included, as findings; its error is that it could not look. deep reads every
+	// page and document, which takes as long as a backup.
+	Examine(ctx context.Context, deep bool, tell func(Finding)) error
 	// Close waits for calls under way and releases what the store holds. After
 	// it every method, a second Close too, returns ErrClosed.
 	Close() error

@@ -60,14 +60,14 @@ func (s *Store) checkReached(ctx context.Context, stamp int64) error {
 }
 
 func (s *Store) token(stamp int64) store.Token {
-	return store.Token(s.seals.seal(tokenPurpose, binary.BigEndian.AppendUint64(nil, uint64(stamp))))
+	return store.Token(s.seals.Seal(tokenPurpose, binary.BigEndian.AppendUint64(nil, uint64(stamp))))
 }
 
 func (s *Store) stampOf(since store.Token) (int64, error) {
 	if since == "" {
 		return 0, nil
 	}
-	payload, ok := s.seals.open(tokenPurpose, string(since))
+	payload, ok := s.seals.Open(tokenPurpose, string(since))
 	if !ok || len(payload) != 8 {
 		return 0, store.ErrBadToken
 	}

@@ -2,7 +2,6 @@ package sqlite
 
 import (
 	"context"
-	"crypto/rand"
 	"database/sql"
 	"errors"
 	"fmt"
@@ -10,6 +9,7 @@ import (
 	"strings"
 
 	"sizhang/server/store"
+	"sizhang/server/store/seal"
 )
 
 const (
@@ -47,24 +47,24 @@ func recognise(ctx context.Context, path string) error {
 
 // layOut gives the file every table, column and index of the schema, all or
 // nothing, and returns the sealer that the file's key makes.
-func layOut(ctx context.Context, conn *connection, schema []store.Collection) (sealer, error) {
+func layOut(ctx context.Context, conn *connection, schema []store.Collection) (seal.Sealer, error) {
 	if err := conn.begin(ctx); err != nil {
-		return sealer{}, err
+		return seal.Sealer{}, err
 	}
 	defer conn.rollback()
 	if err := layGround(ctx, conn); err != nil {
-		return sealer{}, err
+		return seal.Sealer{}, err
 	}
 	for _, c := range schema {
 		if err := layCollection(ctx, conn, c); err != nil {
-			return sealer{}, fmt.Errorf("collection %s: %w", c.Name, err)
+			return seal.Sealer{}, fmt.Errorf("collection %s: %w", c.Name, err)
 		}
 	}
-	var s sealer
-	if err := conn.QueryRowContext(ctx, "SELECT seal FROM _store").Scan(&s.key); err != nil {
-		return sealer{}, err
+	var key []byte
+	if err := conn.QueryRowContext(ctx, "SELECT seal FROM _store").Scan(&key); err != nil {
+		return seal.Sealer{}, err
 	}
-	return s, conn.commit()
+	return seal.With(key), conn.commit()
 }
 
 // layGround makes what every store has: the last stamp that was given to a
@@ -75,13 +75,11 @@ func layGround(ctx context.Context, conn *connection) error {
 	if err != nil || version == layoutVersion {
 		return err
 	}
-	key := make([]byte, 32)
-	rand.Read(key)
 	_, err = conn.ExecContext(ctx, fmt.Sprintf(`
 		CREATE TABLE _store (one INTEGER PRIMARY KEY CHECK (one = 1), stamp INTEGER NOT NULL, seal BLOB NOT NULL) STRICT;
 		INSERT INTO _store VALUES (1, 0, ?);
 		PRAGMA application_id = %d;
-		PRAGMA user_version = %d`, applicationID, layoutVersion), key)
+		PRAGMA user_version = %d`, applicationID, layoutVersion), seal.NewKey())
 	return err
 }
 

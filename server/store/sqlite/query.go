@@ -31,7 +31,7 @@ func (s *Store) Query(ctx context.Context, q store.Query) (store.Page, error) {
 	size := 0
 	err = s.reads.query(ctx, p.text, p.args, func(row *sql.Rows) (bool, error) {
 		if len(page.Documents) == q.Limit || size >= pageBytes {
-			page.Next = store.Cursor(s.seals.seal(p.purpose, encodePlace(last)))
+			page.Next = store.Cursor(s.seals.Seal(p.purpose, encodePlace(last)))
 			return false, nil
 		}
 		d := store.Document{Collection: q.Collection, City: q.City}
@@ -156,7 +156,7 @@ func encodePlace(place []any) []byte {
 
 // place reads the values of the order columns out of a cursor of p's.
 func (s *Store) place(p plan, after store.Cursor) ([]any, bool) {
-	text, ok := s.seals.open(p.purpose, string(after))
+	text, ok := s.seals.Open(p.purpose, string(after))
 	if !ok {
 		return nil, false
 	}

@@ -15,6 +15,7 @@ import (
 	"runtime"
 
 	"sizhang/server/store"
+	"sizhang/server/store/seal"
 )
 
 // File is the name of the database within its directory.
@@ -24,7 +25,7 @@ const File = "sizhang.db"
 type Store struct {
 	tables map[string]*table
 	feed   string // the SQL of Changes
-	seals  sealer
+	seals  seal.Sealer
 	gate   gate
 	writes *writer
 	reads  *reader
