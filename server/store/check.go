@@ -149,3 +149,9 @@ func plain(value any) (any, bool) {
 	}
 	return nil, false
 }
+
+// Width returns how many bytes a body has as BSON; see MaxWidth. Escapes count as
+// they are written, so it may be less.
+func Width(body []byte) (int, error) {
+	return checkBody(body, func(string) bool { return false })
+}

@@ -22,7 +22,7 @@ func (s *Store) Await(ctx context.Context, since store.Token) error {
 		return err
 	}
 	s.stream.start()
-	timer := time.NewTimer(backstop)
+	timer := time.NewTimer(s.backstop)
 	defer timer.Stop()
 	select {
 	case <-s.news.wait():

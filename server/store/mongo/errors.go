@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 
 	"go.mongodb.org/mongo-driver/v2/mongo"
 	"go.mongodb.org/mongo-driver/v2/x/mongo/driver/topology"
@@ -94,6 +95,18 @@ func known(err error) bool {
 func madeUnsafely(err error) bool {
 	var write mongo.WriteException
 	return errors.As(err, &write) && write.WriteConcernError != nil && len(write.WriteErrors) == 0
+}
+
+// ofID says whether a duplicate is one of the id, rather than of a unique key.
+func ofID(duplicate error) bool {
+	var write mongo.WriteException
+	if !errors.As(duplicate, &write) {
+		return false
+	}
+	return slices.ContainsFunc(write.WriteErrors, func(e mongo.WriteError) bool {
+		_, err := e.Raw.LookupErr("keyPattern", fieldID)
+		return err == nil || strings.Contains(e.Message, "index: _id_")
+	})
 }
 
 // said returns an error that is the context's own where that has ended: the

@@ -21,6 +21,9 @@ const (
 	layoutVersion = 1
 )
 
+// Layout is the newest layout that this program knows.
+const Layout = layoutVersion
+
 // ground is the one document that says what the database is.
 type ground struct {
 	ID      string `bson:"_id"` // groundID

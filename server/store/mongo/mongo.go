@@ -41,6 +41,7 @@ type Store struct {
 	stream      stream
 	owner       owner
 	doubts      doubts
+	backstop    time.Duration
 	closing     context.Context // ends when Close begins
 	close       context.CancelFunc
 	background  chan struct{} // closed when the owner has stopped publishing
@@ -105,7 +106,7 @@ func settings(uri string) (*options.ClientOptions, string, error) {
 }
 
 func newStore(client *mongo.Client, database *mongo.Database, schema []store.Collection) *Store {
-	s := &Store{client: client, database: database, collections: map[string]*collection{}, background: make(chan struct{})}
+	s := &Store{client: client, database: database, collections: map[string]*collection{}, backstop: backstop, background: make(chan struct{})}
 	s.closing, s.close = context.WithCancel(context.Background())
 	for _, c := range schema {
 		s.names = append(s.names, c.Name)

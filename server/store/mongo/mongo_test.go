@@ -11,6 +11,7 @@ import (
 	"go.uber.org/goleak"
 
 	"sizhang/server/store"
+	"sizhang/server/store/mongo/standin"
 	"sizhang/server/store/storetest"
 )
 
@@ -49,4 +50,20 @@ func TestConformanceOfThePeer(t *testing.T) {
 	storetest.Run(t, func(t *testing.T) store.Store {
 		return opened(t, func(name string) string { return fmt.Sprintf(uri, name) }, storetest.Schema)
 	})
+}
+
+// TestConformance runs the suite against the stand-in.
+func TestConformance(t *testing.T) {
+	server := startStandin(t, standin.Options{})
+	storetest.Run(t, func(t *testing.T) store.Store { return opened(t, server.URI, storetest.Schema) })
+}
+
+func startStandin(t testing.TB, o standin.Options) *standin.Server {
+	t.Helper()
+	server, err := standin.Start(o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(server.Close)
+	return server
 }

@@ -133,6 +133,8 @@ func (w *write) insert(ctx context.Context) error {
 	}
 	stands, found := w.standing(ctx)
 	switch {
+	case errors.Is(found, mongo.ErrNoDocuments) && ofID(err):
+		return errUnseen
 	case errors.Is(found, mongo.ErrNoDocuments):
 		return err // a unique key is another's
 	case found != nil:
@@ -155,11 +157,17 @@ func (w *write) replace(ctx context.Context) error {
 	switch {
 	case errors.Is(err, mongo.ErrNoDocuments):
 		return store.ErrMissing
+	case err == nil && stands.Version == e.Version-1:
+		return errUnseen
 	case err == nil && stands.by() != e.by():
 		return store.ErrStale
 	}
 	return err
 }
+
+// errUnseen is what stands in the way of a write, perhaps an earlier copy of it,
+// before a majority has it and it can be read: it may yet be undone.
+var errUnseen = fmt.Errorf("%w: a write stands in the way that no majority has yet", store.ErrTransient)
 
 func (w *write) adopt(ctx context.Context) error {
 	err := w.insert(ctx)

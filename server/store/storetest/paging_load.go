@@ -3,6 +3,7 @@ package storetest
 import (
 	"fmt"
 	"sync/atomic"
+	"time"
 
 	"sizhang/server/store"
 )
@@ -29,6 +30,9 @@ func (s *subject) pageUnderLoad(q store.Query) {
 			return
 		}
 		for n := 0; !stop.Load(); n++ {
+			for n >= 30*int(walks.Load()+1) && !stop.Load() { // a slow store's walk must not grow for ever
+				time.Sleep(time.Millisecond)
+			}
 			// The ids fall among those that stay.
 			d := unit(fmt.Sprintf("s%05d-%d-%d", n%60, writer, n), "")
 			d.Body = []byte(body(d.ID))
