@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"go.mongodb.org/mongo-driver/v2/mongo"
+	"go.mongodb.org/mongo-driver/v2/x/mongo/driver"
 	"go.mongodb.org/mongo-driver/v2/x/mongo/driver/topology"
 
 	"sizhang/server/store"
@@ -67,10 +68,12 @@ func passing(err error) bool {
 		(server.HasErrorLabel("RetryableWriteError") || slices.ContainsFunc(passingCodes, server.HasErrorCode))
 }
 
-// notSent says whether the driver found no server to send the command to.
+// notSent says whether the driver found no server, or no connection, to send the
+// command on.
 func notSent(err error) bool {
 	var selection topology.ServerSelectionError
-	return errors.As(err, &selection)
+	var pool driver.RetryablePoolError
+	return errors.As(err, &selection) || errors.As(err, &pool)
 }
 
 // unsure says whether a write that failed so may have been made, or may yet be:
