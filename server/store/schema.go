@@ -16,6 +16,7 @@ const (
 	Categories   = "categories"   // one document a category an edition
 	Charges      = "charges"      // one document a charge an edition
 	Sponsorships = "sponsorships" // one document a sponsorship an edition
+	Restores     = "restores"     // one document: how the store was filled from another; stays out of backups
 )
 
 // byEdition finds what came with one import.
@@ -33,4 +34,5 @@ var Schema = []Collection{
 	{Name: Categories, Indexes: byEdition},
 	{Name: Charges, Indexes: byEdition},
 	{Name: Sponsorships, Indexes: byEdition},
+	{Name: Restores},
 }

@@ -97,7 +97,7 @@ var changing = []test{
 	{"hold a write as soon as it returned", func(s *subject) {
 		together(8, func(writer int) {
 			token := store.Token("")
-			for n := range 20 {
+			for n := range s.size.each {
 				d := note(fmt.Sprintf("%d-%d", writer, n), `{}`)
 				if err := s.Insert(s.ctx, d); err != nil {
 					s.Error(err)
@@ -128,7 +128,7 @@ type key struct{ collection, city, id string }
 // followUnderLoad follows the changes while 16 writers insert and replace, and
 // then compares what it was told with what was written.
 func (s *subject) followUnderLoad(limit int) {
-	const writers, documents = 16, 15
+	const writers = 16
 	var left atomic.Int32
 	left.Store(writers)
 	told := map[key]int64{}
@@ -138,29 +138,47 @@ func (s *subject) followUnderLoad(limit int) {
 			return
 		}
 		defer left.Add(-1)
-		for n := range documents {
-			d := in([]string{"notes", "units", "reports"}[n%3], []string{beijing, shanghai}[n%2], fmt.Sprintf("%d-%d", writer, n), `{}`)
-			err := s.Insert(s.ctx, d)
-			if d.Version = 1; err == nil && n%2 == 0 {
-				_, err = s.Replace(s.ctx, d)
-			}
-			if err != nil {
-				s.Error(err)
-			}
-		}
+		s.writeSpread(writer)
 	})
-	for writer := range writers {
-		for n := range documents {
-			k := key{[]string{"notes", "units", "reports"}[n%3], []string{beijing, shanghai}[n%2], fmt.Sprintf("%d-%d", writer, n)}
-			if want := int64(2 - n%2); told[k] != want {
-				s.Errorf("%v was told at version %d, want %d", k, told[k], want)
-			}
-			delete(told, k)
+	for k, want := range s.spread(writers) {
+		if told[k] != want {
+			s.Errorf("%v was told at version %d, want %d", k, told[k], want)
 		}
+		delete(told, k)
 	}
 	for k := range told {
 		s.Errorf("%v was told but never written", k)
 	}
+}
+
+// spreadKey is the n-th document of a writer; every other one is replaced once.
+func spreadKey(writer, n int) key {
+	return key{[]string{"notes", "units", "reports"}[n%3], []string{beijing, shanghai}[n%2], fmt.Sprintf("%d-%d", writer, n)}
+}
+
+func (s *subject) writeSpread(writer int) {
+	for n := range s.size.spread {
+		k := spreadKey(writer, n)
+		d := in(k.collection, k.city, k.id, `{}`)
+		err := s.Insert(s.ctx, d)
+		if d.Version = 1; err == nil && n%2 == 0 {
+			_, err = s.Replace(s.ctx, d)
+		}
+		if err != nil {
+			s.Error(err)
+		}
+	}
+}
+
+// spread returns the versions at which so many writers leave their documents.
+func (s *subject) spread(writers int) map[key]int64 {
+	versions := map[key]int64{}
+	for writer := range writers {
+		for n := range s.size.spread {
+			versions[spreadKey(writer, n)] = int64(2 - n%2)
+		}
+	}
+	return versions
 }
 
 // listen notes every change until the writers are done and nothing is left.

@@ -1,6 +1,7 @@
 package storetest
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"runtime"
@@ -22,6 +23,27 @@ var closed = []test{
 	{"refuses to close again", func(s *subject) {
 		s.must(s.Close())
 		s.refused(s.Close(), store.ErrClosed)
+	}},
+	{"ends an Await that is under way", func(s *subject) {
+		s.put(note("a", `{}`))
+		token, began := s.now(), make(chan struct{})
+		var await error
+		together(2, func(i int) {
+			if i == 1 {
+				<-began
+				if err := s.Close(); err != nil {
+					s.Error(err)
+				}
+				return
+			}
+			close(began)
+			ctx, cancel := context.WithTimeout(s.ctx, patience)
+			defer cancel()
+			for await == nil {
+				await = s.Await(ctx, token)
+			}
+		})
+		s.refused(await, store.ErrClosed)
 	}},
 	{"closes unused", func(s *subject) {
 		s.must(s.Close())

@@ -24,6 +24,9 @@ func differ(got, want store.Document) string {
 // sameJSON says how two texts of JSON differ in value or in the order of their
 // members. An integer and a double are never the same.
 func sameJSON(got, want []byte) string {
+	if bytes.Equal(got, want) && json.Valid(want) {
+		return ""
+	}
 	g, w := json.NewDecoder(bytes.NewReader(got)), json.NewDecoder(bytes.NewReader(want))
 	g.UseNumber()
 	w.UseNumber()

@@ -10,14 +10,15 @@ import (
 
 var concurrency = []test{
 	{"16 count on one document and lose nothing", func(s *subject) {
-		const writers, each = 16, 20
+		const writers = 16
+		each := s.size.each
 		s.put(note("count", `{"n":0}`))
 		together(writers, func(int) {
 			for range each {
 				s.update(note("count", ""), func(n map[string]int) { n["n"]++ })
 			}
 		})
-		s.stands(note("count", fmt.Sprintf(`{"n":%d}`, writers*each)), writers*each+1)
+		s.stands(note("count", fmt.Sprintf(`{"n":%d}`, writers*each)), int64(writers*each+1))
 	}},
 	{"16 sign one list and all stand on it", func(s *subject) {
 		const writers = 16
@@ -36,7 +37,7 @@ var concurrency = []test{
 	{"readers see whole documents only", func(s *subject) {
 		s.put(note("a", `{"n":0,"m":0}`))
 		together(4, func(i int) {
-			for range 60 {
+			for range 3 * s.size.each {
 				if i == 0 {
 					s.update(note("a", ""), func(n map[string]int) { n["n"]++; n["m"]++ })
 					continue
@@ -60,7 +61,7 @@ var concurrency = []test{
 				return
 			}
 			d.Version = 1
-			for n := range 40 {
+			for n := range s.size.calls {
 				d.Body = []byte(`{"code":"the key"}`)
 				if n%2 == 1 {
 					d.Body = []byte(`{}`)

@@ -38,6 +38,7 @@ var contexts = []test{
 		calls(s, ended)
 		s.stands(note("a", `{"n":1}`), 1)
 		s.missing(note("b", ""))
+		s.missing(note("c", ""))
 		s.changed(token)
 	}},
 	{"that end on the way tell the truth", func(s *subject) {
@@ -45,9 +46,9 @@ var contexts = []test{
 		told := make([]map[string]string, 16)
 		together(len(told), func(i int) {
 			told[i] = map[string]string{}
-			for n := range 40 {
+			for n := range s.size.calls {
 				d := note(fmt.Sprintf("%d-%d", i, n), `{}`)
-				ctx, cancel := context.WithTimeout(s.ctx, time.Duration(n)*50*time.Microsecond)
+				ctx, cancel := context.WithTimeout(s.ctx, time.Duration(n)*2*time.Millisecond/time.Duration(s.size.calls))
 				told[i][d.ID] = outcome(s.Insert(ctx, d))
 				cancel()
 			}
@@ -80,15 +81,44 @@ func outcome(err error) string {
 }
 
 // calls returns what each method makes of the context. The document a exists, b
-// does not.
+// and c do not.
 func calls(s *subject, ctx context.Context) map[string]error {
-	d := note("a", `{"n":2}`)
-	d.Version = 1
-	_, get := s.Get(ctx, "notes", beijing, "a")
-	_, replace := s.Replace(ctx, d)
-	_, query := s.Query(ctx, store.Query{Collection: "notes", City: beijing, Limit: 1})
-	_, _, changes := s.Changes(ctx, "", 1)
-	return map[string]error{
-		"Insert": s.Insert(ctx, note("b", `{}`)), "Get": get, "Replace": replace, "Query": query, "Changes": changes,
+	told := map[string]error{}
+	for name, call := range verbs(s.Store) {
+		told[name] = call(ctx)
+	}
+	return told
+}
+
+// verbs are a call of each method.
+func verbs(of store.Store) map[string]func(context.Context) error {
+	return map[string]func(context.Context) error{
+		"Insert": func(ctx context.Context) error { return of.Insert(ctx, note("b", `{}`)) },
+		"Get": func(ctx context.Context) error {
+			_, err := of.Get(ctx, "notes", beijing, "a")
+			return err
+		},
+		"Replace": func(ctx context.Context) error {
+			_, err := of.Replace(ctx, at(1, note("a", `{"n":2}`)))
+			return err
+		},
+		"Query": func(ctx context.Context) error {
+			_, err := of.Query(ctx, store.Query{Collection: "notes", City: beijing, Limit: 1})
+			return err
+		},
+		"Changes": func(ctx context.Context) error {
+			_, _, err := of.Changes(ctx, "", 1)
+			return err
+		},
+		"Await": func(ctx context.Context) error { return of.Await(ctx, "") },
+		"Scan": func(ctx context.Context) error {
+			_, err := of.Scan(ctx, func(store.Document) error { return nil })
+			return err
+		},
+		"Adopt":   func(ctx context.Context) error { return of.Adopt(ctx, at(3, note("c", `{}`))) },
+		"Examine": func(ctx context.Context) error { return of.Examine(ctx, false, func(store.Finding) {}) },
+		"Examine deeply": func(ctx context.Context) error {
+			return of.Examine(ctx, true, func(store.Finding) {})
+		},
 	}
 }

@@ -66,7 +66,7 @@ var paging = []test{
 		s.finds(store.Query{Collection: "notes", Limit: store.MaxLimit}, ids...)
 	}},
 	{"goes on through large documents", func(s *subject) {
-		body := `{"text":"` + strings.Repeat("x", 5<<20) + `"}`
+		body := `{"text":"` + strings.Repeat("x", s.size.large) + `"}`
 		s.put(note("a", body), note("b", body), note("c", body), note("d", body), note("e", body))
 		s.finds(store.Query{Collection: "notes"}, "a", "b", "c", "d", "e")
 	}},

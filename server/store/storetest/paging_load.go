@@ -14,7 +14,7 @@ func (s *subject) pageUnderLoad(q store.Query) {
 	s.Helper()
 	q.City, q.Limit = beijing, 3
 	body := func(id string) string { return `{"kind":"x","rank":1,"done":true,"code":"` + id + `"}` }
-	stays := many("s", 60)
+	stays := many("s", s.size.stay)
 	for _, id := range stays {
 		s.put(unit(id, body(id)))
 	}
@@ -23,18 +23,19 @@ func (s *subject) pageUnderLoad(q store.Query) {
 	together(5, func(writer int) {
 		if writer == 0 {
 			defer stop.Store(true)
-			for (walks.Load() < 6 || writes.Load() < 200) && !s.Failed() {
+			for (int(walks.Load()) < s.size.walks || int(writes.Load()) < s.size.writes) && !s.Failed() {
 				s.meetsOnce(q, stays)
 				walks.Add(1)
 			}
 			return
 		}
 		for n := 0; !stop.Load(); n++ {
-			for n >= 30*int(walks.Load()+1) && !stop.Load() { // a slow store's walk must not grow for ever
-				time.Sleep(time.Millisecond)
+			if int(writes.Load()) > (1+int(walks.Load()))*s.size.writes {
+				time.Sleep(100 * time.Microsecond) // lest the walk never end
+				continue
 			}
 			// The ids fall among those that stay.
-			d := unit(fmt.Sprintf("s%05d-%d-%d", n%60, writer, n), "")
+			d := unit(fmt.Sprintf("s%05d-%d-%d", n%s.size.stay, writer, n), "")
 			d.Body = []byte(body(d.ID))
 			if err := s.Insert(s.ctx, d); err != nil {
 				s.Error(err)

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"sync"
 	"testing"
+	"time"
 
 	"sizhang/server/store"
 )
@@ -19,9 +20,10 @@ const (
 // subject is the store under test with the words that cases are written in.
 type subject struct {
 	*testing.T
-	store.Store
+	Sibling
 	ctx  context.Context
-	open func(t *testing.T) store.Store
+	open func(t *testing.T) Sibling
+	size sizes
 
 	returned int // bodies that have made their round trip
 }
@@ -39,6 +41,30 @@ func (s *subject) must(err error) {
 	s.Helper()
 	if err != nil {
 		s.Fatalf("unexpected: %v", err)
+	}
+}
+
+// another opens a second handle on the data; the case is skipped where there is
+// none.
+func (s *subject) another() store.Store {
+	s.Helper()
+	if s.Again == nil {
+		s.Skip("the sibling opens no second handle")
+	}
+	return s.Again()
+}
+
+// comes returns what the call does, and ends the case if it does not return.
+func (s *subject) comes(what string, call func() error) error {
+	s.Helper()
+	done := make(chan error, 1)
+	go func() { done <- call() }()
+	select {
+	case err := <-done:
+		return err
+	case <-time.After(patience):
+		s.Fatalf("%s does not return", what)
+		return nil
 	}
 }
 
