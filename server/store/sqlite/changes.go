@@ -19,10 +19,10 @@ const tokenPurpose = "changes"
 
 // Changes returns what was written after the token. See store.Store.
 func (s *Store) Changes(ctx context.Context, since store.Token, limit int) ([]store.Change, store.Token, error) {
-	if err := s.gate.enter(ctx); err != nil {
+	if err := s.gate.Enter(ctx); err != nil {
 		return nil, "", err
 	}
-	defer s.gate.leave()
+	defer s.gate.Leave()
 	if limit < 1 || limit > store.MaxLimit {
 		return nil, "", fmt.Errorf("%w: the limit %d is not within 1 and %d", store.ErrBadQuery, limit, store.MaxLimit)
 	}
@@ -49,14 +49,22 @@ func (s *Store) Changes(ctx context.Context, since store.Token, limit int) ([]st
 // checkReached refuses a token that is ahead of the store: the file was put back
 // to an earlier state, so its reader knows what never was.
 func (s *Store) checkReached(ctx context.Context, stamp int64) error {
+	last, err := s.lastStamp(ctx)
+	if err == nil && stamp > last {
+		err = errAhead
+	}
+	return err
+}
+
+var errAhead = fmt.Errorf("%w: it is ahead of the store", store.ErrBadToken)
+
+// lastStamp is the stamp of the latest change, whichever process made it.
+func (s *Store) lastStamp(ctx context.Context) (int64, error) {
 	var last int64
 	err := s.reads.query(ctx, "SELECT stamp FROM _store", nil, func(row *sql.Rows) (bool, error) {
 		return false, row.Scan(&last)
 	})
-	if err == nil && stamp > last {
-		err = fmt.Errorf("%w: it is ahead of the store", store.ErrBadToken)
-	}
-	return err
+	return last, err
 }
 
 func (s *Store) token(stamp int64) store.Token {

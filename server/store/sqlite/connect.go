@@ -16,7 +16,7 @@ import (
 )
 
 // patience is how long a call waits for another process to let go of the file.
-const patience = 10 * time.Second
+var patience = 10 * time.Second
 
 // prepareFile makes the file and its directory where there are none, for their
 // owner's eyes only: they hold people's names. SQLite gives its log the same
@@ -25,7 +25,12 @@ func prepareFile(path string) error {
 	if err := makeDir(filepath.Dir(path)); err != nil {
 		return err
 	}
-	file, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE, 0o600)
+	// One that is there must not be opened: to close it again would drop the locks
+	// that another store of this process has on it.
+	file, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE|os.O_EXCL, 0o600)
+	if errors.Is(err, fs.ErrExist) {
+		return nil
+	}
 	if err != nil {
 		return err
 	}
@@ -54,8 +59,14 @@ func makeDir(dir string) error {
 	return errors.Join(above.Sync(), above.Close())
 }
 
-// dsn names the file with settings of the driver and of SQLite.
-func dsn(path string, settings url.Values) (string, error) {
+// dsn names the file with the system to read it by, and settings of the driver
+// and of SQLite.
+func dsn(path, system string, settings url.Values) (string, error) {
+	if err := guardPages(); err != nil {
+		return "", err
+	}
+	settings.Set("vfs", system)
+	settings.Set("mode", "rw")
 	path, err := filepath.Abs(path)
 	if err != nil {
 		return "", err
@@ -72,12 +83,27 @@ type connection struct {
 	prepared []*sql.Stmt
 }
 
-// connect opens the file for writing. FULL has every commit wait until the log
-// is on the disk.
+// connect opens the file for writing, with checksums on its pages.
 func connect(ctx context.Context, path string) (*connection, error) {
-	name, err := dsn(path, url.Values{
-		"_journal_mode": {"WAL"}, "_synchronous": {"FULL"}, "_busy_timeout": {"0"}, "mode": {"rw"},
-	})
+	c, err := dial(ctx, path, checkedPages)
+	if err != nil {
+		return nil, err
+	}
+	// SQLite itself does not wait while another process opens the log.
+	err = patiently(ctx, patience, func() error { return errors.Join(c.reserve(), c.useLog(ctx)) })
+	if err == nil {
+		_, err = c.ExecContext(ctx, "PRAGMA journal_size_limit = 67108864")
+	}
+	if err != nil {
+		return nil, errors.Join(err, c.close())
+	}
+	return c, nil
+}
+
+// dial opens the file by one of the systems of pages.c. FULL has every commit wait
+// until the log is on the disk.
+func dial(ctx context.Context, path, system string) (*connection, error) {
+	name, err := dsn(path, system, url.Values{"_synchronous": {"FULL"}, "_busy_timeout": {"0"}})
 	if err != nil {
 		return nil, err
 	}
@@ -86,22 +112,29 @@ func connect(ctx context.Context, path string) (*connection, error) {
 		return nil, err
 	}
 	c := &connection{db: db, patience: patience}
-	// SQLite itself does not wait while another process opens the log.
 	err = patiently(ctx, patience, func() error { c.Conn, err = db.Conn(ctx); return err })
 	if err != nil {
 		return nil, errors.Join(err, db.Close())
 	}
+	return c, nil
+}
+
+// reserve has the pages of a file that is new, or written anew, keep room for
+// their checksums.
+func (c *connection) reserve() error {
+	return c.Raw(func(driver any) error {
+		return driver.(*sqlite3.SQLiteConn).SetFileControlInt("main", sqlite3.SQLITE_FCNTL_RESERVE_BYTES, pageReserve)
+	})
+}
+
+// useLog has the file written through a write-ahead log.
+func (c *connection) useLog(ctx context.Context) error {
 	var mode string
-	if err = c.QueryRowContext(ctx, "PRAGMA journal_mode").Scan(&mode); err == nil && mode != "wal" {
+	err := c.QueryRowContext(ctx, "PRAGMA journal_mode = WAL").Scan(&mode)
+	if err == nil && mode != "wal" {
 		err = fmt.Errorf("the file system cannot carry a write-ahead log; the journal mode is %q", mode)
 	}
-	if err == nil {
-		_, err = c.ExecContext(ctx, "PRAGMA journal_size_limit = 67108864")
-	}
-	if err != nil {
-		return nil, errors.Join(err, c.close())
-	}
-	return c, nil
+	return err
 }
 
 // begin starts a transaction that holds the file's write lock from its first

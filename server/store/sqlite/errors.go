@@ -25,9 +25,15 @@ func translate(err error) error {
 	case sqlite3.ErrFull:
 		return fmt.Errorf("the disk is full, nothing was written: %w", err)
 	case sqlite3.ErrIoErr:
+		switch e.ExtendedCode {
+		case errPage:
+			return fmt.Errorf("the file is damaged: a page is not as it was written; stop the program and restore a backup: %w", err)
+		case errLog:
+			return fmt.Errorf("%w: %w", errLogDamaged, err)
+		}
 		return fmt.Errorf("the disk failed: %w", err)
 	case sqlite3.ErrCorrupt:
-		return fmt.Errorf("the file is damaged: %w", err)
+		return fmt.Errorf("the file is damaged; stop the program and restore a backup: %w", err)
 	case sqlite3.ErrNotADB:
 		return fmt.Errorf("the file is no SQLite database, or its head is damaged: %w", err)
 	}
@@ -43,6 +49,13 @@ func unsure(commit error) error {
 		return fmt.Errorf("%w: whether the write is kept is not known: %w", store.ErrTransient, commit)
 	}
 	return commit
+}
+
+// isDamage says whether what was to be read is not as it was written.
+func isDamage(err error) bool {
+	var e sqlite3.Error
+	return errors.As(err, &e) && (e.Code == sqlite3.ErrCorrupt || e.Code == sqlite3.ErrNotADB ||
+		e.ExtendedCode == errPage || e.ExtendedCode == errLog)
 }
 
 func isBusy(err error) bool {

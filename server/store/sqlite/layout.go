@@ -5,45 +5,11 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
-	"net/url"
 	"strings"
 
 	"sizhang/server/store"
 	"sizhang/server/store/seal"
 )
-
-const (
-	// applicationID marks the file as ours: "SZHG" in its header.
-	applicationID = 0x535A4847
-	// layoutVersion is raised when an older program could no longer use the file.
-	layoutVersion = 1
-)
-
-// recognise says whether the file is one that may be opened. It looks before
-// anything is changed, the journal mode included.
-func recognise(ctx context.Context, path string) error {
-	name, err := dsn(path, url.Values{"mode": {"rw"}, "_busy_timeout": {"10000"}})
-	if err != nil {
-		return err
-	}
-	db, err := sql.Open("sqlite3", name)
-	if err != nil {
-		return err
-	}
-	var id, version, objects int
-	err = db.QueryRowContext(ctx,
-		"SELECT (SELECT application_id FROM pragma_application_id), (SELECT user_version FROM pragma_user_version), count(*) FROM sqlite_schema").
-		Scan(&id, &version, &objects)
-	switch {
-	case err != nil:
-	case id == 0 && version == 0 && objects == 0: // new
-	case id != applicationID:
-		err = errors.New("the database belongs to another program")
-	case version > layoutVersion:
-		err = fmt.Errorf("the store was written by a newer version of this program (layout %d; this one knows up to %d)", version, layoutVersion)
-	}
-	return errors.Join(err, db.Close())
-}
 
 // layOut gives the file every table, column and index of the schema, all or
 // nothing, and returns the sealer that the file's key makes.
@@ -72,14 +38,19 @@ func layOut(ctx context.Context, conn *connection, schema []store.Collection) (s
 func layGround(ctx context.Context, conn *connection) error {
 	var version int
 	err := conn.QueryRowContext(ctx, "PRAGMA user_version").Scan(&version)
+	if err != nil {
+		return err
+	}
+	if version != 0 && version != layoutVersion { // since it was recognised
+		return fmt.Errorf("another program has just moved the store to layout %d", version)
+	}
+	_, err = conn.ExecContext(ctx, `
+		CREATE TABLE IF NOT EXISTS _store (one INTEGER PRIMARY KEY CHECK (one = 1), stamp INTEGER NOT NULL, seal BLOB NOT NULL) STRICT;
+		INSERT OR IGNORE INTO _store VALUES (1, 0, ?)`, seal.NewKey())
 	if err != nil || version == layoutVersion {
 		return err
 	}
-	_, err = conn.ExecContext(ctx, fmt.Sprintf(`
-		CREATE TABLE _store (one INTEGER PRIMARY KEY CHECK (one = 1), stamp INTEGER NOT NULL, seal BLOB NOT NULL) STRICT;
-		INSERT INTO _store VALUES (1, 0, ?);
-		PRAGMA application_id = %d;
-		PRAGMA user_version = %d`, applicationID, layoutVersion), seal.NewKey())
+	_, err = conn.ExecContext(ctx, fmt.Sprintf("PRAGMA application_id = %d; PRAGMA user_version = %d", applicationID, layoutVersion))
 	return err
 }
 
@@ -98,12 +69,27 @@ func layCollection(ctx context.Context, conn *connection, c store.Collection) er
 				return err
 			}
 		}
-		if err := layIndex(ctx, conn, indexName(c, x.Name), indexSQL(c, x)); err != nil {
-			return fmt.Errorf("index %s: %w", x.Name, err)
+	}
+	for _, x := range definitions(c) {
+		if err := layIndex(ctx, conn, x.name, x.sql); err != nil {
+			return fmt.Errorf("index %s: %w", x.index, err)
 		}
 	}
+	return nil
+}
+
+// definition is an index as the file has it: its name there, the name that it was
+// declared by and the statement that makes it.
+type definition struct{ name, index, sql string }
+
+// definitions are those of a collection's indexes, the feed's last.
+func definitions(c store.Collection) []definition {
+	var all []definition
+	for _, x := range c.Indexes {
+		all = append(all, definition{indexName(c, x.Name), x.Name, indexSQL(c, x)})
+	}
 	feed := indexName(c, "_stamp")
-	return layIndex(ctx, conn, feed, "CREATE INDEX "+quote(feed)+" ON "+quote(c.Name)+" (stamp)")
+	return append(all, definition{feed, "_stamp", "CREATE INDEX " + quote(feed) + " ON " + quote(c.Name) + " (stamp)"})
 }
 
 // layColumn adds the column of an indexed field: what the body says there, NULL

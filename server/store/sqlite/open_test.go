@@ -91,7 +91,7 @@ func TestOpenTakesOddPaths(t *testing.T) {
 // can pull the plug.
 func TestCommitsReachTheDisk(t *testing.T) {
 	s := opened(t, t.TempDir(), storetest.Schema)
-	for pragma, want := range map[string]string{"journal_mode": "wal", "synchronous": "2", "application_id": "1398425671", "user_version": "1"} {
+	for pragma, want := range map[string]string{"journal_mode": "wal", "synchronous": "2", "application_id": "1398425671", "user_version": "2"} {
 		var got string
 		if err := s.writes.conn.QueryRowContext(t.Context(), "PRAGMA "+pragma).Scan(&got); err != nil || got != want {
 			t.Errorf("%s is %q, %v; want %q", pragma, got, err, want)

@@ -17,6 +17,7 @@ import (
 var children = map[string]func(dir, name string) error{
 	"import": childImport,
 	"load":   childLoad,
+	"move":   childMove,
 }
 
 // startChild starts this binary once more, to play a part on the store in dir.

@@ -18,10 +18,10 @@ const pageBytes = 16 << 20
 
 // Query returns one page. See store.Store.
 func (s *Store) Query(ctx context.Context, q store.Query) (store.Page, error) {
-	if err := s.gate.enter(ctx); err != nil {
+	if err := s.gate.Enter(ctx); err != nil {
 		return store.Page{}, err
 	}
-	defer s.gate.leave()
+	defer s.gate.Leave()
 	p, err := s.plan(q)
 	if err != nil {
 		return store.Page{}, err
@@ -30,7 +30,7 @@ func (s *Store) Query(ctx context.Context, q store.Query) (store.Page, error) {
 	var last []any // the place of the last document in the index's order
 	size := 0
 	err = s.reads.query(ctx, p.text, p.args, func(row *sql.Rows) (bool, error) {
-		if len(page.Documents) == q.Limit || size >= pageBytes {
+		if len(page.Documents) == q.Limit || size >= s.pageBytes {
 			page.Next = store.Cursor(s.seals.Seal(p.purpose, encodePlace(last)))
 			return false, nil
 		}

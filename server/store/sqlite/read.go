@@ -10,10 +10,10 @@ import (
 
 // Get returns a document. See store.Store.
 func (s *Store) Get(ctx context.Context, collection, city, id string) (store.Document, error) {
-	if err := s.gate.enter(ctx); err != nil {
+	if err := s.gate.Enter(ctx); err != nil {
 		return store.Document{}, err
 	}
-	defer s.gate.leave()
+	defer s.gate.Leave()
 	t, ok := s.tables[collection]
 	if !ok {
 		return store.Document{}, fmt.Errorf("%w: no collection %q is declared", store.ErrBadQuery, collection)

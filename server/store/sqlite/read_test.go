@@ -13,7 +13,8 @@ import (
 // pageBytes, however many the caller asked for.
 func TestAPageOfLargeDocumentsIsBounded(t *testing.T) {
 	s := opened(t, t.TempDir(), storetest.Schema)
-	body := `{"kind":"x","text":"` + strings.Repeat("x", pageBytes/4) + `"}`
+	s.pageBytes = 64 << 10
+	body := `{"kind":"x","text":"` + strings.Repeat("x", s.pageBytes/4) + `"}`
 	for n := range 6 {
 		insert(t, s, unit(fmt.Sprint(n), body))
 	}

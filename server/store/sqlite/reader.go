@@ -17,7 +17,7 @@ type reader struct {
 }
 
 func newReader(path string, connections int) (*reader, error) {
-	name, err := dsn(path, url.Values{"mode": {"rw"}, "_busy_timeout": {"10000"}, "_query_only": {"1"}, "_mutex": {"no"}})
+	name, err := dsn(path, checkedPages, url.Values{"_busy_timeout": {"10000"}, "_query_only": {"1"}, "_mutex": {"no"}})
 	if err != nil {
 		return nil, err
 	}
@@ -57,6 +57,22 @@ func (r *reader) query(ctx context.Context, text string, args []any, each func(*
 		}
 	}
 	return translate(rows.Err())
+}
+
+// moment runs a function in one read transaction, on a connection of its own, so
+// that whatever the function calls finds the others free. The transaction sees
+// the store as it stood at its first look.
+func (r *reader) moment(ctx context.Context, look func(*sql.Conn) error) error {
+	conn, err := r.db.Conn(ctx)
+	if err != nil {
+		return translate(err)
+	}
+	defer conn.Close()
+	if _, err := conn.ExecContext(context.Background(), "BEGIN"); err != nil {
+		return translate(err)
+	}
+	defer conn.ExecContext(context.Background(), "ROLLBACK")
+	return look(conn)
 }
 
 // prepare returns the statement of a text. There are as many texts as there are

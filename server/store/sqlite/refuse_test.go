@@ -3,6 +3,7 @@ package sqlite
 import (
 	"database/sql"
 	"fmt"
+	"net/url"
 	"os"
 	"path/filepath"
 	"strings"
@@ -15,7 +16,13 @@ import (
 // tamper runs SQL on a store's file behind its back.
 func tamper(t *testing.T, dir, statement string) {
 	t.Helper()
-	db, err := sql.Open("sqlite3", filepath.Join(dir, File))
+	execute(t, checkedDSN(t, dir), statement)
+}
+
+// execute runs SQL as another program does, which knows nothing of checksums.
+func execute(t *testing.T, path, statement string) {
+	t.Helper()
+	db, err := sql.Open("sqlite3", path)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -23,6 +30,16 @@ func tamper(t *testing.T, dir, statement string) {
 	if _, err := db.Exec(statement); err != nil {
 		t.Fatal(err)
 	}
+}
+
+// checkedDSN names a store's file, to be used beside the store.
+func checkedDSN(t *testing.T, dir string) string {
+	t.Helper()
+	name, err := dsn(filepath.Join(dir, File), checkedPages, url.Values{"_busy_timeout": {"10000"}, "_txlock": {"immediate"}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return name
 }
 
 func TestOpenRefuses(t *testing.T) {
@@ -50,10 +67,10 @@ func TestOpenRefuses(t *testing.T) {
 			overwrite(t, dir, raw)
 		}, "damaged"},
 		"another program's database": {func(t *testing.T, dir string) {
-			tamper(t, dir, "CREATE TABLE songs (name TEXT)")
+			execute(t, filepath.Join(dir, File), "CREATE TABLE songs (name TEXT)")
 		}, "another program"},
 		"another program's empty database": {func(t *testing.T, dir string) {
-			tamper(t, dir, "PRAGMA application_id = 252006673")
+			execute(t, filepath.Join(dir, File), "PRAGMA application_id = 252006673")
 		}, "another program"},
 		"a newer version's store": {func(t *testing.T, dir string) {
 			made(t, dir)

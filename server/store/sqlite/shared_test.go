@@ -17,7 +17,7 @@ import (
 // TestTwoStoresMissNoChange: both write as fast as they can, both listen, and
 // each hears of every document.
 func TestTwoStoresMissNoChange(t *testing.T) {
-	const writers, documents = 4, 40
+	const writers, documents = 4, 20
 	dir := t.TempDir()
 	stores := []*Store{opened(t, dir, storetest.Schema), opened(t, dir, storetest.Schema)}
 	var left atomic.Int32

@@ -8,5 +8,9 @@ import (
 )
 
 func TestConformance(t *testing.T) {
-	storetest.Run(t, func(t *testing.T) store.Store { return opened(t, t.TempDir(), storetest.Schema) })
+	storetest.Options{}.Run(t, func(t *testing.T) storetest.Sibling {
+		dir := t.TempDir()
+		again := func() store.Store { return opened(t, dir, storetest.Schema) }
+		return storetest.Sibling{Store: again(), Again: again}
+	})
 }

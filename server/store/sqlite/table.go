@@ -11,7 +11,8 @@ import (
 // table is one collection's, with what the writer does to it.
 type table struct {
 	store.Collection
-	get string
+	get   string
+	whole string // the document, be it gone
 	// On the writer's connection:
 	insert, replace, version *sql.Stmt
 }
@@ -21,6 +22,7 @@ func newTable(ctx context.Context, conn *connection, c store.Collection) (*table
 	t := &table{
 		Collection: c,
 		get:        "SELECT version, body FROM " + name + " WHERE city = ? AND id = ? AND gone = 0",
+		whole:      "SELECT version, gone, body FROM " + name + " WHERE city = ? AND id = ?",
 	}
 	var err error
 	prepare := func(query string) *sql.Stmt {
@@ -31,7 +33,7 @@ func newTable(ctx context.Context, conn *connection, c store.Collection) (*table
 		stmt, err = conn.prepare(ctx, query)
 		return stmt
 	}
-	t.insert = prepare("INSERT INTO " + name + " (city, id, version, stamp, gone, body) VALUES (?, ?, 1, ?, 0, ?)")
+	t.insert = prepare("INSERT INTO " + name + " (city, id, version, stamp, gone, body) VALUES (?, ?, ?, ?, ?, ?)")
 	t.replace = prepare("UPDATE " + name + " SET version = version + 1, stamp = ?, gone = ?, body = ?" +
 		" WHERE city = ? AND id = ? AND version = ?")
 	t.version = prepare("SELECT version FROM " + name + " WHERE city = ? AND id = ?")
@@ -43,9 +45,9 @@ func newTable(ctx context.Context, conn *connection, c store.Collection) (*table
 // leaves the transaction's others as they are; no savepoint is needed.
 func (t *table) apply(w *write, stamp int64) (int64, error) {
 	ctx, d := context.Background(), w.document
-	if w.insert {
-		_, err := t.insert.ExecContext(ctx, d.City, d.ID, stamp, w.body)
-		return 1, translate(err)
+	if w.verb != replacing {
+		_, err := t.insert.ExecContext(ctx, d.City, d.ID, d.Version, stamp, d.Gone, w.body)
+		return d.Version, translate(err)
 	}
 	result, err := t.replace.ExecContext(ctx, stamp, d.Gone, w.body, d.City, d.ID, d.Version)
 	if err != nil {

@@ -15,10 +15,19 @@ const (
 	groupBytes  = 16 << 20
 )
 
+// verb is what a write does.
+type verb int
+
+const (
+	inserting verb = iota
+	replacing
+	adopting // inserts as well, at any version, a tombstone too
+)
+
 // write is one request on its way through the writer.
 type write struct {
 	table    *table
-	insert   bool
+	verb     verb
 	document store.Document
 	body     string // a copy: the caller may leave before the writer is done
 	state    atomic.Int32
@@ -42,6 +51,7 @@ type writer struct {
 	readStamp  *sql.Stmt
 	writeStamp *sql.Stmt
 	queue      chan *write
+	bell       bell // rings after each commit
 	done       chan struct{}
 }
 
@@ -156,5 +166,7 @@ func (w *writer) commit(group []*write) error {
 	if _, err := w.writeStamp.ExecContext(ctx, stamp); err != nil {
 		return err
 	}
-	return w.conn.commit()
+	err := w.conn.commit()
+	w.bell.ring() // though it failed: what became of it is not always known
+	return err
 }

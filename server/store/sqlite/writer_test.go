@@ -5,7 +5,6 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
-	"path/filepath"
 	"sync"
 	"testing"
 	"time"
@@ -19,7 +18,7 @@ import (
 // hold takes the file's write lock, as another process would, until release.
 func hold(t *testing.T, dir string) (release func()) {
 	t.Helper()
-	db, err := sql.Open("sqlite3", filepath.Join(dir, File)+"?_txlock=immediate&_busy_timeout=10000")
+	db, err := sql.Open("sqlite3", checkedDSN(t, dir))
 	if err != nil {
 		t.Fatal(err)
 	}
