@@ -15,8 +15,8 @@ import (
 // Commands are what operators do, and the questions that take the whole of a
 // city, read from the store. See package app for each.
 type Commands interface {
-	// Refresh makes what was written show in lookups at once.
-	Refresh(ctx context.Context, progress app.Progress) error
+	// RefreshCity makes what was written to a city show in lookups at once.
+	RefreshCity(ctx context.Context, city string) error
 
 	Standing(ctx context.Context, city, draft string, at time.Time) (app.Standing, error)
 	Versions(ctx context.Context, city string) ([]app.VersionInfo, error)
@@ -43,11 +43,11 @@ type Commands interface {
 
 // refreshed makes what was written show in lookups before the answer says that it
 // is done. Where that fails it will show a little later, as after any write.
-func (s *Server) refreshed(ctx context.Context) {
+func (s *Server) refreshed(ctx context.Context, city string) {
 	limited, cancel := context.WithTimeout(context.WithoutCancel(ctx), refreshTime)
 	defer cancel()
-	if err := s.app.Refresh(limited, app.Silent); err != nil {
-		s.log.Warn("the cities could not be refreshed after a write", "error", err)
+	if err := s.app.RefreshCity(limited, city); err != nil {
+		s.log.Warn("a city could not be refreshed after a write", "city", city, "error", err)
 	}
 }
 

@@ -61,6 +61,6 @@ func (s *Server) publish(ctx context.Context, in *publishInput) (*publishOutput,
 		return out, nil
 	}
 	out.Body.Published, out.Body.Version, out.Body.Effective = true, p.Version, s.momentText(p.Effective)
-	s.refreshed(ctx)
+	s.refreshed(ctx, in.City)
 	return out, nil
 }

@@ -34,7 +34,7 @@ var exchanges = slices.Concat(lookups, pastExchanges())
 
 var lookups = []exchange{
 	{name: "alive", ask: "GET /livez", status: 200, want: map[string]any{"status": "ok"}},
-	{name: "ready", ask: "GET /readyz", status: 200, want: map[string]any{"status": "ok", "checks#": 2.0, "checks.0.name": "cities", "checks.1.name": "running"}},
+	{name: "ready", ask: "GET /readyz", status: 200, want: map[string]any{"status": "ok", "checks#": 3.0, "checks.0.name": "cities", "checks.1.name": "writes", "checks.2.name": "running"}},
 
 	{name: "duty of a grid with a head", ask: "GET /api/v1/duty?" + south, status: 200, want: map[string]any{
 		"city": cityOne, "cell": "8b31aa428211fff", "units#": 3.0, "ambiguous#": 0.0,

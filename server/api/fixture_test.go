@@ -195,6 +195,7 @@ func day(year int, month time.Month, d int) time.Time {
 type fixedApp struct {
 	cities  []*app.City
 	trouble error
+	writes  error
 	// onFind runs before every search; tests hold requests there.
 	onFind func()
 	now    time.Time // fixtureNow when zero
@@ -233,6 +234,8 @@ func (a *fixedApp) Now() time.Time {
 }
 
 func (a *fixedApp) Ready() error { return a.trouble }
+
+func (a *fixedApp) Writable() error { return a.writes }
 
 func fixtureServer(t testing.TB) *Server {
 	return New(&fixedApp{cities: fixtureCities(t)}, Options{Version: "test", Log: quietLog(), Attribution: "手绘 by hand", OperatorToken: fixtureToken})

@@ -68,7 +68,6 @@ func (s *Server) handOver(ctx context.Context, in *handOverInput) (*handOverOutp
 	if err != nil {
 		return nil, err
 	}
-	s.refreshed(ctx)
 	out := &handOverOutput{}
 	out.Body.Code, out.Body.City, out.Body.Post = in.Code, code, in.Post
 	out.Body.Appointments = s.appointmentsOf(m, seat)

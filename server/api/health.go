@@ -30,7 +30,7 @@ func (s *Server) livez(context.Context, *struct{}) (*livezOutput, error) {
 var aboutReadyz = about{
 	id: "readyz", tag: tagSelf,
 	zh: "能否接受请求", en: "Can it take requests",
-	note: "未就绪或正在停止时为 503，各项检查分别列出。\n\n503 while loading or stopping; each check is named.",
+	note: "未就绪、存储无法写入或正在停止时为 503，各项检查分别列出；无法写入时查询照常。\n\n503 while loading or stopping, and while the store takes no writes, when lookups go on; each check is named.",
 	answer: func(r huma.Registry) map[string]*huma.Response {
 		return map[string]*huma.Response{"503": {
 			Description: "未就绪 · Not ready",
@@ -46,7 +46,7 @@ type readiness struct {
 }
 
 type readCheck struct {
-	Name   string     `json:"name" enum:"cities,running" doc:"cities：各城市已加载、存储可用 · every city is loaded and the store answers；running：没有正在停止 · not stopping"`
+	Name   string     `json:"name" enum:"cities,writes,running" doc:"cities：各城市已加载、存储可用 · every city is loaded and the store answers；writes：存储可以写入 · the store takes writes；running：没有正在停止 · not stopping"`
 	Status string     `json:"status" enum:"ok,unavailable"`
 	Code   fault.Code `json:"code,omitempty" doc:"为什么 · Why not"`
 }
@@ -66,14 +66,18 @@ func (s *Server) readyz(context.Context, *struct{}) (*readyzOutput, error) {
 		}
 		out.Body.Checks = append(out.Body.Checks, result)
 	}
-	var cities, running fault.Code
+	var cities, writes, running fault.Code
 	if err := s.app.Ready(); err != nil {
 		cities = fault.As(err).Code
+	}
+	if err := s.app.Writable(); err != nil {
+		writes = fault.As(err).Code
 	}
 	if s.draining.Load() {
 		running = fault.NotReady
 	}
 	check("cities", cities)
+	check("writes", writes)
 	check("running", running)
 	return out, nil
 }

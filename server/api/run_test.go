@@ -193,18 +193,20 @@ func TestRunReportsABrokenListener(t *testing.T) {
 
 func TestNotReady(t *testing.T) {
 	for name, e := range map[string]struct {
-		trouble error
-		code    any
+		app    fixedApp
+		checks [3]any
 	}{
-		"loading": {fault.New(fault.NotReady, "", nil), "not_ready"},
-		"broken":  {errors.New("the disk is on fire"), "internal_error"},
+		"loading": {fixedApp{trouble: fault.New(fault.NotReady, "", nil)}, [3]any{"not_ready", "no code", "no code"}},
+		"broken":  {fixedApp{trouble: errors.New("the disk is on fire")}, [3]any{"internal_error", "no code", "no code"}},
+		"full":    {fixedApp{writes: fault.New(fault.StoreNotWritable, "", nil)}, [3]any{"no code", "store_not_writable", "no code"}},
 	} {
-		s := New(&fixedApp{trouble: e.trouble}, Options{Log: quietLog()})
+		s := New(&e.app, Options{Log: quietLog()})
 		contract := readContract(t, s)
 		answer := ask(s, "GET", "/readyz", nil, "")
 		checkAnswer(t, contract, contract.operation(t, "GET", "/readyz"), answer)
 		body := decode(t, answer)
-		if answer.Code != 503 || pick(body, "status") != "unavailable" || pick(body, "checks.0.code") != e.code || pick(body, "checks.1.status") != "ok" {
+		got := [3]any{pick(body, "checks.0.code"), pick(body, "checks.1.code"), pick(body, "checks.2.code")}
+		if answer.Code != 503 || pick(body, "status") != "unavailable" || got != e.checks {
 			t.Errorf("%s: %d %s", name, answer.Code, answer.Body)
 		}
 	}

@@ -29,6 +29,8 @@ type App interface {
 	Now() time.Time
 	// Ready is nil once every city is loaded and the store answers.
 	Ready() error
+	// Writable is nil unless the store takes no writes.
+	Writable() error
 
 	Commands
 }

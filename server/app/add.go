@@ -150,11 +150,7 @@ func (a *App) AddSeats(ctx context.Context, code, draft string, seats []territor
 		if err != nil {
 			return laid{}, err
 		}
-		every, err := v.everyUnit(ctx)
-		if err != nil {
-			return laid{}, err
-		}
-		posts, err := v.seats(ctx)
+		every, posts, err := v.around(ctx, seats)
 		if err != nil {
 			return laid{}, err
 		}

@@ -4,14 +4,12 @@
 package app
 
 import (
-	"context"
-	"fmt"
 	"log/slog"
+	"runtime"
 	"sync"
 	"sync/atomic"
 	"time"
 
-	"sizhang/domain/fault"
 	"sizhang/geo"
 	"sizhang/server/store"
 )
@@ -23,15 +21,16 @@ type App struct {
 	log   *slog.Logger
 	now   func() time.Time
 
-	cities  atomic.Pointer[directory]
-	loading sync.Mutex // one rebuild of the directory at a time
-	seen    store.Token
-	broken  map[string]error // cities that could not be built, and why
-	// overdue are the versions that broken cities could not be built for, by the
-	// city: the instants at which they take effect. They are not tried again until
-	// the city changes.
-	overdue map[string]time.Time
-	trouble atomic.Pointer[fault.Fault] // why the app is not ready; nil when it is
+	cities   atomic.Pointer[directory]
+	polling  lane // one at a time asks for changes
+	builders lane // so many cities are built at once
+
+	mu     sync.Mutex
+	seen   store.Token      // every change up to it is done or at a desk
+	desks  map[string]*desk // by city
+	loaded bool             // every city was tried once
+
+	reads, waits, writes trouble // of the store
 }
 
 // Options tune an App; the zero Options work.
@@ -48,15 +47,21 @@ func Silent(string, int, int) {}
 
 // New makes an App over an open store. It knows no city until Load.
 func New(st store.Store, o Options) *App {
-	a := &App{store: st, log: o.Log, now: o.Now, broken: map[string]error{}, overdue: map[string]time.Time{}}
-	if a.log == nil {
-		a.log = slog.Default()
+	if o.Log == nil {
+		o.Log = slog.Default()
 	}
-	if a.now == nil {
-		a.now = time.Now
+	if o.Now == nil {
+		o.Now = time.Now
 	}
-	a.cities.Store(&directory{})
-	a.trouble.Store(fault.New(fault.NotReady, "", nil))
+	a := &App{
+		log: o.Log, now: o.Now, desks: map[string]*desk{},
+		polling: make(lane, 1), builders: make(lane, max(2, runtime.GOMAXPROCS(0))),
+		reads:  newTrouble(o.Log, "the store does not answer"),
+		waits:  newTrouble(o.Log, "the store does not tell of writes, so they are looked for"),
+		writes: newTrouble(o.Log, "the store takes no writes"),
+	}
+	a.store = noted{st, &a.writes}
+	a.cities.Store(&directory{byCode: map[string]*City{}})
 	return a
 }
 
@@ -87,31 +92,4 @@ func (a *App) Find(p geo.Point, at time.Time) (*City, bool) {
 		}
 	}
 	return nil, false
-}
-
-// Ready returns nil once every city is loaded and while the store answers.
-func (a *App) Ready() error {
-	if f := a.trouble.Load(); f != nil {
-		return f
-	}
-	return nil
-}
-
-// Watch keeps the cities in step with the store, other processes' writes
-// included, until ctx ends; it then returns ctx's error. Trouble with the store
-// is logged, shown by Ready and tried again: lookups go on meanwhile.
-func (a *App) Watch(ctx context.Context, every time.Duration) error {
-	tick := time.NewTicker(every)
-	defer tick.Stop()
-	for {
-		select {
-		case <-ctx.Done():
-			return ctx.Err()
-		case <-tick.C:
-		}
-		if err := a.Refresh(ctx, Silent); err != nil && ctx.Err() == nil {
-			a.log.Error("the cities could not be refreshed", "error", err)
-			a.trouble.Store(fault.Wrap(fault.NotReady, fmt.Errorf("the store does not answer: %w", err)))
-		}
-	}
 }

@@ -2,7 +2,8 @@ package app
 
 import (
 	"context"
-	"maps"
+	"errors"
+	"fmt"
 	"slices"
 
 	"sizhang/domain/body"
@@ -21,16 +22,51 @@ type City struct {
 	// of is the document that the city was built from; nothing else says what is
 	// in force, but for handovers.
 	of cityBody
+	// text is what of is kept as, to know it again.
+	text []byte
 	// handovers are the latest that each seat was built with, by the seat's id.
-	handovers map[string]string
+	handovers marks
 }
 
 // build makes the city that a city's document stands for; nil where nothing has
-// been published yet.
-func (a *App) build(ctx context.Context, of cityBody) (*City, error) {
+// been published yet. What indexing made of the versions is taken over from old
+// where that has the same; old may be nil.
+func (a *App) build(ctx context.Context, of cityBody, old *City) (*City, error) {
 	v, err := a.viewOf(of, nil)
 	if err != nil || len(v.chapters) == 0 {
 		return nil, err
+	}
+	ground, err := a.ground(ctx, v, old)
+	if err != nil {
+		return nil, err
+	}
+	seats, err := v.seats(ctx)
+	empty, failed := ground()
+	if err = errors.Join(err, failed); err != nil {
+		return nil, err
+	}
+	c := &City{of: of, text: encode(of)}
+	handovers := map[string]string{}
+	for _, s := range seats {
+		if s.handover != "" {
+			handovers[seatID(s.Unit, s.Post)] = s.handover
+		}
+	}
+	c.handovers = marks{}.with(handovers)
+	if c.Territory, err = empty.Seated(inForceOf(seats)); err != nil {
+		return nil, err
+	}
+	if err := c.addSides(ctx, v); err != nil {
+		return nil, err
+	}
+	return c, nil
+}
+
+// ground begins to index the versions and returns what waits for the territory
+// without its seats, to be called whatever else fails.
+func (a *App) ground(ctx context.Context, v *view, old *City) (func() (*territory.Territory, error), error) {
+	if old != nil && old.of.sameVersions(v.city) && !a.due(old) {
+		return func() (*territory.Territory, error) { return old.Territory, nil }, nil
 	}
 	versions, err := v.past(ctx)
 	if err != nil {
@@ -42,23 +78,14 @@ func (a *App) build(ctx context.Context, of cityBody) (*City, error) {
 			version.Units[i].Declared.Shape, version.Units[i].Declared.Lines = nil, nil
 		}
 	}
-	seats, err := v.seats(ctx)
-	if err != nil {
-		return nil, err
-	}
-	c := &City{of: of, handovers: map[string]string{}}
-	for _, s := range seats {
-		if s.handover != "" {
-			c.handovers[seatID(s.Unit, s.Post)] = s.handover
-		}
-	}
-	if c.Territory, err = territory.Through(versions, inForceOf(seats), a.now()); err != nil {
-		return nil, err
-	}
-	if err := c.addSides(ctx, v); err != nil {
-		return nil, err
-	}
-	return c, nil
+	var indexed *territory.Territory
+	var failed error
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		indexed, failed = territory.Through(versions, nil, a.now())
+	}()
+	return func() (*territory.Territory, error) { <-done; return indexed, failed }, nil
 }
 
 // addSides adds the departments and the sponsors.
@@ -85,13 +112,14 @@ func (c *City) addSides(ctx context.Context, v *view) error {
 }
 
 // withHandovers returns the city with those of the seats that somebody handed
-// over since it was built; itself where nobody did. Seats that only an import
+// over since it was built; itself where nobody did, and errElsewhere where the
+// city does not know their place. Seats that only an import
 // wrote to are as they were: what it wrote comes into force by a write to the
 // city.
 func (a *App) withHandovers(ctx context.Context, c *City, ids []string) (*City, error) {
 	known := c.of.places(nil)
 	var changed []territory.Seat
-	handovers := maps.Clone(c.handovers)
+	handovers := map[string]string{}
 	for _, id := range ids {
 		d, found, err := a.find(ctx, store.Seats, c.of.Code, id)
 		if err != nil {
@@ -105,7 +133,7 @@ func (a *App) withHandovers(ctx context.Context, c *City, ids []string) (*City, 
 			return nil, err
 		}
 		latest := b.handover()
-		if latest == "" || latest == handovers[id] {
+		if latest == "" || latest == c.handovers.of(id) {
 			continue
 		}
 		s, err := b.seat(known)
@@ -119,10 +147,24 @@ func (a *App) withHandovers(ctx context.Context, c *City, ids []string) (*City, 
 		return c, nil
 	}
 	next := *c
-	next.handovers = handovers
+	next.handovers = c.handovers.with(handovers)
 	var err error
-	next.Territory, err = c.WithSeats(changed)
-	return &next, err
+	if next.Territory, err = c.WithSeats(changed); err != nil {
+		return nil, fmt.Errorf("%w: %w", errElsewhere, err)
+	}
+	return &next, nil
+}
+
+// errElsewhere says that somebody holds a post, or a post at a unit, that the
+// city in memory does not know.
+var errElsewhere = errors.New("a seat is at a unit or a post that is not there")
+
+// sameVersions says whether two documents of a city list the same versions.
+func (b cityBody) sameVersions(o cityBody) bool {
+	versioned := func(b cityBody) []edition {
+		return slices.DeleteFunc(slices.Clone(b.Editions), func(e edition) bool { return !e.Kind.versioned() })
+	}
+	return b.Code == o.Code && b.Profile == o.Profile && slices.Equal(versioned(b), versioned(o))
 }
 
 // same says whether two documents of a city say the same.

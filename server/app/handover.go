@@ -8,13 +8,12 @@ import (
 	"sizhang/domain/city"
 	"sizhang/domain/fault"
 	"sizhang/domain/territory"
-	"sizhang/server/store"
 )
 
 // HandOver changes who holds a post (交接), in one write to its seat and without a
-// draft. It returns the seat as it stands then. A handover that is there already
-// has no further effect. It is refused with a *fault.Fault where the unit, the
-// post or the person does not allow it.
+// draft. It returns the seat as it stands then, and this server's lookups show it.
+// A handover that is there already has no further effect. It is refused with a
+// *fault.Fault where the unit, the post or the person does not allow it.
 func (a *App) HandOver(ctx context.Context, code string, h territory.HandOver) (territory.Seat, error) {
 	h.From, h.Until = h.From.Truncate(time.Millisecond), h.Until.Truncate(time.Millisecond)
 	var seat territory.Seat
@@ -44,7 +43,24 @@ func (a *App) HandOver(ctx context.Context, code string, h territory.HandOver) (
 	if err == errAsItWas {
 		err = nil
 	}
+	if err == nil {
+		a.showSeat(ctx, code, seatID(h.Unit, h.Post))
+	}
 	return seat, err
+}
+
+// showSeat makes what this server wrote show in its lookups before it says that
+// it is done. Where that fails it shows a little later, as what others wrote.
+func (a *App) showSeat(ctx context.Context, code, id string) {
+	a.mu.Lock()
+	d := a.desks[code]
+	if d != nil {
+		d.seats = append(d.seats, id)
+	}
+	a.mu.Unlock()
+	if d != nil {
+		_ = a.handIn(ctx, d) // the desk remembers the error
+	}
 }
 
 // record appends terms that are new to the seat, or amended, under an instant that
@@ -67,15 +83,7 @@ func (b *seatBody) record(seat territory.Seat, terms []territory.Term, c cityBod
 // checkPlace wants the unit to be there when the handover takes effect, and the
 // post at it.
 func (a *App) checkPlace(ctx context.Context, c cityBody, h territory.HandOver) error {
-	chapters, err := c.chapters()
-	if err != nil {
-		return err
-	}
-	p, err := a.profileAt(ctx, c, chapters, h.From)
-	if err != nil {
-		return err
-	}
-	u, err := a.unitAt(ctx, c, chapters, h.Unit, h.From)
+	p, u, err := a.placeAt(ctx, c, h.Unit, h.From)
 	if err != nil {
 		return err
 	}
@@ -85,6 +93,28 @@ func (a *App) checkPlace(ctx context.Context, c cityBody, h territory.HandOver) 
 		}
 	}
 	return nil
+}
+
+// placeAt returns the profile in force at the instant and the unit as it is then:
+// from memory where the city there was built from what the document lists, else
+// from the store, as far as needed.
+func (a *App) placeAt(ctx context.Context, c cityBody, code string, at time.Time) (*city.Profile, territory.Unit, error) {
+	if known, loaded := a.City(c.Code); loaded && known.of.same(c) {
+		m := known.At(at)
+		if u, there := m.Unit(code); there {
+			return m.Profile(), *u, nil
+		}
+	}
+	chapters, err := c.chapters()
+	if err != nil {
+		return nil, territory.Unit{}, err
+	}
+	p, err := a.profileAt(ctx, c, chapters, at)
+	if err != nil {
+		return nil, territory.Unit{}, err
+	}
+	u, err := a.unitAt(ctx, c, chapters, code, at)
+	return p, u, err
 }
 
 // profileAt returns the profile in force at the instant, that of the first
@@ -135,16 +165,7 @@ func (a *App) unitAt(ctx context.Context, c cityBody, chapters []chapter, code s
 
 // unitOf returns the unit as a version has it; false where it says nothing of it.
 func (a *App) unitOf(ctx context.Context, city string, ch chapter, code string) (territory.Unit, bool, error) {
-	for _, edition := range slices.Backward(ch.units) {
-		d, found, err := a.find(ctx, store.Units, city, edition+"/"+code)
-		if err != nil || !found {
-			if err != nil {
-				return territory.Unit{}, false, err
-			}
-			continue
-		}
-		b, err := decode[unitBody](d)
-		return b.unit(), true, err
-	}
-	return territory.Unit{}, false, nil
+	editions := slices.Clone(ch.units)
+	slices.Reverse(editions)
+	return a.latestUnit(ctx, city, editions, code)
 }

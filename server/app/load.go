@@ -3,173 +3,161 @@ package app
 import (
 	"context"
 	"errors"
-	"maps"
-	"slices"
-	"strings"
+	"sync"
+	"sync/atomic"
+	"time"
 
-	"sizhang/domain/fault"
 	"sizhang/server/store"
 )
 
-// Load reads every city from the store. While it does the app is not ready. A
-// city that cannot be built is left out, logged, and keeps the app from being
-// ready; it does not keep the others from answering.
+// Load reads every city from the store. Until it has the app is not ready. A city
+// that cannot be built is left out, logged, and keeps the app from being ready;
+// it does not keep the others from answering.
 func (a *App) Load(ctx context.Context, progress Progress) error {
-	a.trouble.Store(fault.New(fault.NotReady, "", nil))
+	a.mu.Lock()
+	a.loaded = false
+	a.mu.Unlock()
 	return a.Refresh(ctx, progress)
 }
 
-// Refresh takes in what changed since the last time: publications, handovers, and
-// versions that were scheduled and are in force now. It fails when the store does;
-// what is wrong with a city itself shows in Ready until the city changes again,
-// and what was last good of it goes on answering.
+// Refresh takes in what was written before it was called: publications,
+// handovers, and versions that were scheduled and are in force now. Every city
+// answers with it as soon as it has it, whatever becomes of the others. It fails
+// when the store does; what is wrong with a city itself shows in Ready, and what
+// was last good of it goes on answering.
 func (a *App) Refresh(ctx context.Context, progress Progress) error {
-	a.loading.Lock()
-	defer a.loading.Unlock()
-	news, seen, err := a.written(ctx)
-	if errors.Is(err, store.ErrBadToken) { // another store stands in its place, such as a backup
-		a.seen = ""
-		news, seen, err = a.written(ctx)
-	}
-	if err != nil {
+	if err := a.poll(ctx); err != nil {
 		return err
 	}
-	a.addDue(news)
-	if len(news) > 0 {
-		if err := a.reread(ctx, news, progress); err != nil {
-			return err
-		}
+	desks := a.toDo()
+	if len(desks) > 0 {
+		progress("load", 0, len(desks))
 	}
-	a.seen = seen
-	a.trouble.Store(a.faultOfCities())
-	return nil
-}
-
-// written is what somebody wrote since the last refresh, by city.
-type written map[string]*writtenCity
-
-type writtenCity struct {
-	itself bool // its own document
-	due    bool // another version is in force now
-	seats  []string
-}
-
-func (w written) of(code string) *writtenCity {
-	if w[code] == nil {
-		w[code] = &writtenCity{}
+	errs := make([]error, len(desks))
+	var done atomic.Int64
+	var all sync.WaitGroup
+	for i, d := range desks {
+		all.Go(func() {
+			errs[i] = a.keepUp(ctx, d)
+			progress("load", int(done.Add(1)), len(desks))
+		})
 	}
-	return w[code]
-}
-
-// written returns what was written since the last refresh, and the token to
-// remember when it has been read. Drafts and what imports write come into force
-// by a write to their city, so they do not count.
-func (a *App) written(ctx context.Context) (written, store.Token, error) {
-	known := a.cities.Load().byCode
-	found := written{}
-	seen := a.seen
-	for {
-		changes, next, err := a.store.Changes(ctx, seen, store.MaxLimit)
+	all.Wait()
+	for _, err := range errs {
 		if err != nil {
-			return nil, seen, err
-		}
-		for _, c := range changes {
-			switch {
-			case c.Collection == store.Cities:
-				found.of(c.ID).itself = true
-			case c.Collection == store.Seats && known[c.City] != nil:
-				w := found.of(c.City)
-				w.seats = append(w.seats, c.ID)
-			}
-		}
-		seen = next
-		if len(changes) < store.MaxLimit {
-			return found, seen, nil
-		}
-	}
-}
-
-// addDue adds the cities where a scheduled version has taken over from the one
-// that is served fast, unless that failed already.
-func (a *App) addDue(w written) {
-	now := a.now()
-	for _, c := range a.cities.Load().list {
-		if until := c.Until(); !until.IsZero() && !now.Before(until) && !a.overdue[c.of.Code].Equal(until) {
-			w.of(c.of.Code).due = true
-		}
-	}
-}
-
-// reread brings the cities up to date and puts them in place together.
-func (a *App) reread(ctx context.Context, news written, progress Progress) error {
-	next := &directory{byCode: maps.Clone(a.cities.Load().byCode)}
-	if next.byCode == nil {
-		next.byCode = map[string]*City{}
-	}
-	for i, code := range slices.Sorted(maps.Keys(news)) {
-		progress("load", i, len(news))
-		c, err := a.renew(ctx, code, next.byCode[code], news[code])
-		if err != nil && (ctx.Err() != nil || storeFailed(err)) {
 			return err
 		}
-		switch {
-		case err != nil:
-			a.log.Error("a city cannot be built", "city", code, "error", err)
-			a.broken[code] = err
-			if old := next.byCode[code]; old != nil && news[code].due {
-				a.overdue[code] = old.Until()
-			}
-		case c != nil:
-			next.byCode[code] = c
-		}
 	}
-	for _, code := range slices.Sorted(maps.Keys(next.byCode)) {
-		next.list = append(next.list, next.byCode[code])
-	}
-	a.cities.Store(next)
-	progress("load", len(news), len(news))
+	a.reads.note(nil)
+	a.mu.Lock()
+	a.loaded = true
+	a.mu.Unlock()
 	return nil
 }
 
-// renew returns a city with what was written since it was built, nil where there
-// is none yet. It is built anew only where what is in force is another.
-func (a *App) renew(ctx context.Context, code string, old *City, w *writtenCity) (*City, error) {
-	rebuild := w.due
-	var record cityRecord
-	if w.itself || w.due {
-		var err error
-		if record, err = a.readCity(ctx, code); err != nil {
-			return nil, err
-		}
-		rebuild = rebuild || old == nil || a.broken[code] != nil || !record.city.same(old.of)
+// RefreshCity is Refresh for one city alone: it waits for no other.
+func (a *App) RefreshCity(ctx context.Context, code string) error {
+	if err := a.poll(ctx); err != nil {
+		return err
 	}
-	if !rebuild {
-		return a.withHandovers(ctx, old, w.seats)
-	}
-	if record.version == 0 {
-		return nil, nil
-	}
-	c, err := a.build(ctx, record.city)
-	if err == nil {
-		delete(a.broken, code)
-		delete(a.overdue, code)
-	}
-	return c, err
-}
-
-// storeFailed tells trouble with the store, which passes, from trouble with what
-// it holds.
-func storeFailed(err error) bool {
-	return errors.Is(err, store.ErrTransient) || errors.Is(err, store.ErrClosed)
-}
-
-// faultOfCities says which cities could not be built; nil when all could.
-func (a *App) faultOfCities() *fault.Fault {
-	if len(a.broken) == 0 {
+	a.mu.Lock()
+	d := a.desks[code]
+	a.mu.Unlock()
+	if d == nil {
 		return nil
 	}
-	codes := slices.Sorted(maps.Keys(a.broken))
-	f := fault.New(fault.CityBroken, "", fault.With{"cities": strings.Join(codes, ", ")})
-	f.Cause = a.broken[codes[0]]
-	return f
+	return a.keepUp(ctx, d)
+}
+
+// pollTime is how long the store may take to tell a page of changes.
+const pollTime = 10 * time.Second
+
+// poll asks for what was written since the last time and puts it on the desks.
+func (a *App) poll(ctx context.Context) error {
+	if err := a.polling.enter(ctx); err != nil {
+		return err
+	}
+	defer a.polling.leave()
+	for mistrusted := false; ; {
+		since := a.token()
+		limited, cancel := context.WithTimeout(ctx, pollTime)
+		changes, next, err := a.store.Changes(limited, since, store.MaxLimit)
+		cancel()
+		switch {
+		case errors.Is(err, store.ErrBadToken) && since != "" && !mistrusted:
+			mistrusted = true
+			a.log.Warn("another store stands in its place, such as a backup: every city is read again")
+			a.mistrust()
+			continue
+		case err != nil:
+			return err
+		}
+		a.note(changes, next)
+		if len(changes) < store.MaxLimit {
+			a.noteDue()
+			return nil
+		}
+	}
+}
+
+// token returns how far the changes are known.
+func (a *App) token() store.Token {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	return a.seen
+}
+
+// mistrust begins again: nothing that is known of any city need be true.
+func (a *App) mistrust() {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	a.seen = ""
+	for _, d := range a.desks {
+		d.news.anew = true
+	}
+}
+
+// note puts changes on the desks of their cities. Drafts and what imports write
+// come into force by a write to their city, so they do not count.
+func (a *App) note(changes []store.Change, next store.Token) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	known := a.cities.Load().byCode
+	for _, c := range changes {
+		switch c.Collection {
+		case store.Cities:
+			a.desk(c.ID).news.itself = true
+		case store.Seats:
+			// A city that is still to be built will be built with all its seats.
+			if d := a.desks[c.City]; d != nil && !d.news.anew && (known[c.City] != nil || d.building.taken()) {
+				d.seats = append(d.seats, c.ID)
+			}
+		}
+	}
+	a.seen = next
+}
+
+// noteDue does the same for cities where a scheduled version has taken over from
+// the one that is served fast, and for those to be tried again.
+func (a *App) noteDue() {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	known := a.cities.Load().byCode
+	for code, d := range a.desks {
+		if d.building.taken() {
+			continue
+		}
+		if c := known[code]; c != nil && a.due(c) && !d.overdue.Equal(c.Until()) {
+			d.news.due = true
+		}
+		if d.broken != nil && !time.Now().Before(d.again) {
+			d.news.anew = true
+		}
+	}
+}
+
+// due says whether a later version than the one that is served fast is in force.
+func (a *App) due(c *City) bool {
+	until := c.Until()
+	return !until.IsZero() && !a.now().Before(until)
 }

@@ -1,6 +1,7 @@
 package app
 
 import (
+	"bytes"
 	"context"
 	"fmt"
 	"slices"
@@ -178,6 +179,9 @@ func (a *App) readCity(ctx context.Context, code string) (cityRecord, error) {
 	d, found, err := a.find(ctx, store.Cities, store.Installation, code)
 	if err != nil || !found {
 		return cityRecord{city: cityBody{Code: code}}, err
+	}
+	if c, loaded := a.City(code); loaded && bytes.Equal(d.Body, c.text) {
+		return cityRecord{c.of, d.Version}, nil
 	}
 	body, err := decode[cityBody](d)
 	return cityRecord{body, d.Version}, err

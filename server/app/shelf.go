@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"slices"
-	"strings"
 
 	"sizhang/domain/overlay"
 	"sizhang/domain/territory"
@@ -60,18 +59,14 @@ func (s *shelf[T, B]) stack(ctx context.Context, a *App, city string, editions [
 	all := stack[T]{byKey: map[any]int{}}
 	for n, e := range editions {
 		q := store.Query{Collection: s.collection, City: city, Index: "edition", Equal: []any{e}}
-		err := a.each(ctx, q, func(d store.Document) error {
-			body, err := decode[B](d)
-			if err != nil {
-				return err
-			}
-			i, again := all.byKey[body.key()]
+		err := readEach(ctx, a, q, openRecord[T, B], func(o opened[T, B]) (err error) {
+			i, again := all.byKey[o.key]
 			if !again {
 				i = len(all.records)
-				all.byKey[body.key()] = i
+				all.byKey[o.key] = i
 				all.records, all.told = append(all.records, *new(T)), append(all.told, n)
 			}
-			all.records[i], err = s.upon(all.records[i], again, body)
+			all.records[i], err = s.upon(all.records[i], again, o)
 			all.told[i] = n
 			return err
 		})
@@ -82,16 +77,31 @@ func (s *shelf[T, B]) stack(ctx context.Context, a *App, city string, editions [
 	return all, nil
 }
 
+// opened is a document of a shelf with the record that it holds.
+type opened[T any, B recordBody[T]] struct {
+	body   B
+	key    any
+	record T
+}
+
+func openRecord[T any, B recordBody[T]](d store.Document) (o opened[T, B], err error) {
+	if o.body, err = decode[B](d); err != nil {
+		return o, err
+	}
+	o.key = o.body.key()
+	o.record, err = o.body.record()
+	return o, err
+}
+
 // upon returns a record as it stands once a later edition's takes its place.
 // Bodies from before there was anything to merge with were merged when they were
 // written, and are the whole of their record.
-func (s *shelf[T, B]) upon(stands T, again bool, body B) (T, error) {
-	r, err := body.record()
-	if err != nil || !again || s.over == nil || *s.over(&body) == nil {
-		return r, err
+func (s *shelf[T, B]) upon(stands T, again bool, o opened[T, B]) (T, error) {
+	if !again || s.over == nil || *s.over(&o.body) == nil {
+		return o.record, nil
 	}
-	was, err := (**s.over(&body)).record()
-	return s.rebase(was, r, stands), err
+	was, err := (**s.over(&o.body)).record()
+	return s.rebase(was, o.record, stands), err
 }
 
 // inForce returns what has been published.
@@ -170,7 +180,7 @@ func (a *App) each(ctx context.Context, q store.Query, visit func(store.Document
 		}
 		for _, d := range page.Documents {
 			if err := visit(d); err != nil {
-				return fmt.Errorf("%s %s: %w", d.Collection, strings.TrimSpace(d.ID), err)
+				return ofDocument(d, err)
 			}
 		}
 		if page.Next == "" {

@@ -24,21 +24,12 @@ func (v *view) seats(ctx context.Context) ([]seatView, error) {
 	if v.read.seats {
 		return v.posts, nil
 	}
-	known := knowledge{published: v.city.places(nil)}
-	if v.draft != nil {
-		known.drafted, known.all = (cityBody{}).places(v.draft), v.city.places(v.draft)
-	}
 	var posts []seatView
-	err := v.app.each(ctx, store.Query{Collection: store.Seats, City: v.city.Code}, func(d store.Document) error {
-		b, err := decode[seatBody](d)
-		if err != nil {
-			return err
-		}
-		s, err := known.of(b)
-		if len(s.all)+len(s.withdrawn) > 0 {
+	err := readEach(ctx, v.app, store.Query{Collection: store.Seats, City: v.city.Code}, v.knowledge().read, func(s seatView) error {
+		if !s.empty() {
 			posts = append(posts, s)
 		}
-		return err
+		return nil
 	})
 	if err == nil {
 		v.posts, v.read.seats = posts, true
@@ -46,8 +37,27 @@ func (v *view) seats(ctx context.Context) ([]seatView, error) {
 	return posts, err
 }
 
+// empty says whether nobody ever held the seat, as far as is known.
+func (s seatView) empty() bool { return len(s.all)+len(s.withdrawn) == 0 }
+
 // knowledge is which editions count, and in what order.
 type knowledge struct{ published, drafted, all map[string]place }
+
+func (v *view) knowledge() knowledge {
+	known := knowledge{published: v.city.places(nil)}
+	if v.draft != nil {
+		known.drafted, known.all = (cityBody{}).places(v.draft), v.city.places(v.draft)
+	}
+	return known
+}
+
+func (k knowledge) read(d store.Document) (seatView, error) {
+	b, err := decode[seatBody](d)
+	if err != nil {
+		return seatView{}, err
+	}
+	return k.of(b)
+}
 
 func (k knowledge) of(b seatBody) (seatView, error) {
 	s := seatView{Unit: b.Unit, Post: b.Post, handover: b.handover()}
