@@ -9,6 +9,7 @@ import (
 	"github.com/schollz/progressbar/v3"
 
 	"sizhang/server/app"
+	"sizhang/server/archive"
 )
 
 // stages names what a Progress speaks of.
@@ -20,6 +21,12 @@ var stages = map[string]string{
 	"write":     "写入 writing",
 	"load":      "载入 loading",
 	"sweep":     "清理 sweeping",
+
+	archive.Writing:   "备份 backing up",
+	archive.Summing:   "读取文件 reading the file, in MiB",
+	archive.Checking:  "核对备份 checking the backup",
+	archive.Adopting:  "写入 writing",
+	archive.Comparing: "计算校验值 hashing",
 
 	"audit overlaps": "核查重叠 overlaps",
 	"audit gaps":     "核查空白 gaps",
@@ -50,7 +57,11 @@ func bars(w io.Writer) (progress app.Progress, done func()) {
 			if stage != current {
 				finish()
 				current = stage
-				bar = progressbar.NewOptions(max(total, 1),
+				length := max(total, 1)
+				if total < 0 { // not known: it only turns and counts
+					length = -1
+				}
+				bar = progressbar.NewOptions(length,
 					progressbar.OptionSetWriter(w), progressbar.OptionSetDescription(stages[stage]),
 					progressbar.OptionClearOnFinish(), progressbar.OptionShowCount(),
 					progressbar.OptionUseANSICodes(true), progressbar.OptionSetWidth(30), progressbar.OptionThrottle(50*time.Millisecond))
@@ -58,7 +69,10 @@ func bars(w io.Writer) (progress app.Progress, done func()) {
 			if total > bar.GetMax() { // a total may become known later
 				bar.ChangeMax(total)
 			}
-			_ = bar.Set(min(done, max(total, 1)))
+			if total >= 0 {
+				done = min(done, max(total, 1))
+			}
+			_ = bar.Set(done)
 		}, func() {
 			lock.Lock()
 			defer lock.Unlock()

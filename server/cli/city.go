@@ -3,17 +3,14 @@ package cli
 import (
 	"errors"
 	"fmt"
-	"os"
-	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 
-	"sizhang/domain/fault"
 	"sizhang/server/app"
-	"sizhang/server/store/sqlite"
 )
 
-// citySettings are common to every command about one city of a data folder.
+// citySettings are common to every command about one city of a store.
 type citySettings struct {
 	dataSettings
 	City string `help:"城市的 6 位区划代码 / the city's 6-digit division code." required:"" placeholder:"CODE"`
@@ -39,10 +36,7 @@ type working struct {
 
 // begin opens the store, which must be there, and calls work.
 func (s *citySettings) begin(r *run, work func(*working) error) (err error) {
-	if _, err := os.Stat(filepath.Join(s.Data, sqlite.File)); errors.Is(err, os.ErrNotExist) {
-		return fault.New(fault.DataMissing, "--data", fault.With{"folder": s.Data})
-	}
-	st, err := s.open(r.ctx)
+	st, err := s.openThere(r.ctx)
 	if err != nil {
 		return err
 	}
@@ -54,11 +48,12 @@ func (s *citySettings) begin(r *run, work func(*working) error) (err error) {
 
 // flags are what a command that follows must be given to mean the same city.
 func (s *citySettings) flags() string {
-	text := "--city " + s.City
-	if usual, err := filepath.Abs("data"); err != nil || s.Data != usual {
-		text += " --data " + quoted(s.Data)
-	}
-	return text
+	return joined("--city "+s.City, s.flag())
+}
+
+// joined writes the parts of a command line, those that are empty left out.
+func joined(parts ...string) string {
+	return strings.Join(slices.DeleteFunc(parts, func(part string) bool { return part == "" }), " ")
 }
 
 var plain = regexp.MustCompile(`^[A-Za-z0-9/._:=@%+-]+$`)

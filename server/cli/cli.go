@@ -48,6 +48,10 @@ type commands struct {
 	Coverage   coverageCommand   `cmd:"" help:"覆盖情况：横向到边、纵向到底 / how far responsibility reaches: what every unit has, what is missing."`
 	Export     exportCommands    `cmd:"" help:"导出 / export tables and shapes."`
 
+	Doctor  doctorCommand  `cmd:"" help:"体检 / look the store over and say what is wrong and what to do."`
+	Backup  backupCommand  `cmd:"" help:"备份，服务不必停 / put all data into one file, while servers go on."`
+	Restore restoreCommand `cmd:"" help:"从备份恢复到空处 / fill an empty place from a backup."`
+	Migrate migrateCommand `cmd:"" help:"迁移：SQLite 与 MongoDB 之间 / move all data between SQLite and MongoDB."`
 	Config  configCommand  `cmd:"" help:"打印配置 / print every setting, secrets redacted."`
 	Health  healthCommand  `cmd:"" help:"检查服务是否就绪 / ask a running server whether it is ready."`
 	Version versionCommand `cmd:"" help:"打印版本 / print the version."`

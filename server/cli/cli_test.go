@@ -82,6 +82,7 @@ func TestEveryExampleRuns(t *testing.T) {
 		"import appointments", "import bodies", "import people", "import categories", "import charges", "import sponsorships",
 		"drafts", "draft show", "draft rebase", "audit", "diff", "publish", "versions", "reschedule", "handover", "coverage", "export profile", "export units",
 		"export appointments", "export people", "export bodies", "export categories", "export charges", "export sponsorships",
+		"backup", "restore", "migrate", "doctor",
 	} {
 		args, ok := all[name]
 		if !ok {

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"fmt"
 	"os"
 	"slices"
@@ -17,7 +18,8 @@ func (configCommand) Help() string { return "示例 / Example:\n\n  sizhang conf
 
 // Run prints every setting of every command: its value as the environment or the
 // default has it, where that comes from, and its environment variable. A flag
-// tagged secret is shown as set or not, never with its value.
+// tagged secret is shown as set or not, never with its value; of a connection
+// string only where it leads.
 func (configCommand) Run(r *run) error {
 	table := tabwriter.NewWriter(r.stdout, 0, 4, 2, ' ', 0)
 	fmt.Fprintln(table, "# 配置项 setting\t值 value\t来源 from\t环境变量 environment\t用于 used by")
@@ -42,11 +44,12 @@ func settings(root *kong.Application) []setting {
 				continue
 			}
 			s := settingOf(flag)
-			if found[s.name] == nil {
-				found[s.name] = &s
+			key := s.name + " " + s.env // one name may stand for two settings
+			if found[key] == nil {
+				found[key] = &s
 			}
 			if n.Type == kong.CommandNode {
-				found[s.name].commands = append(found[s.name].commands, commandName(n))
+				found[key].commands = append(found[key].commands, commandName(n))
 			}
 		}
 		for _, child := range n.Children {
@@ -58,7 +61,7 @@ func settings(root *kong.Application) []setting {
 	for _, s := range found {
 		list = append(list, *s)
 	}
-	slices.SortFunc(list, func(a, b setting) int { return strings.Compare(a.name, b.name) })
+	slices.SortFunc(list, func(a, b setting) int { return cmp.Or(strings.Compare(a.name, b.name), strings.Compare(a.env, b.env)) })
 	return list
 }
 
@@ -70,11 +73,13 @@ func settingOf(flag *kong.Flag) setting {
 			s.value, s.from = value, "environment"
 		}
 	}
-	if flag.Tag.Has("secret") && s.value != "" {
-		s.value = "******"
-	}
-	if s.value == "" {
+	switch {
+	case s.value == "":
 		s.value = "-"
+	case flag.Tag.Get("secret") == "uri":
+		s.value = shownMongoURI(s.value)
+	case flag.Tag.Has("secret"):
+		s.value = hidden
 	}
 	return s
 }

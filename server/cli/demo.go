@@ -8,8 +8,6 @@ import (
 
 	"sizhang/server/app"
 	"sizhang/server/demo"
-	"sizhang/server/store"
-	"sizhang/server/store/sqlite"
 )
 
 type demoCommand struct {
@@ -28,12 +26,12 @@ func (c *demoCommand) Run(r *run) (err error) {
 	if err != nil {
 		return err
 	}
-	dir, cleanUp, err := c.folder()
+	where, cleanUp, err := c.place()
 	if err != nil {
 		return errors.Join(err, listener.Close())
 	}
 	defer cleanUp()
-	st, err := sqlite.Open(r.ctx, dir, store.Schema)
+	st, err := where.open(r.ctx)
 	if err != nil {
 		return errors.Join(err, listener.Close())
 	}
@@ -50,21 +48,22 @@ func (c *demoCommand) Run(r *run) (err error) {
 		c.OperatorToken = newToken()
 	}
 	return c.serve(r, a, listener, func() {
-		g := greeting{sights: sights, Base: "http://" + listener.Addr().String(), Data: dir, Token: c.OperatorToken}
+		g := greeting{sights: sights, Base: "http://" + listener.Addr().String(), Flag: where.flag(), Token: c.OperatorToken}
 		if err := g.print(r.stdout); err != nil {
 			r.log.Warn("the welcome could not be printed", "error", err)
 		}
 	})
 }
 
-// folder returns where the data goes, and what removes it if nobody asked to
-// keep it.
-func (c *demoCommand) folder() (dir string, cleanUp func(), err error) {
-	if c.Data != "" {
-		return c.Data, func() {}, nil
+// place returns where the data goes, and what removes it if nobody asked to keep
+// it.
+func (c *demoCommand) place() (where dataSettings, cleanUp func(), err error) {
+	where, cleanUp = dataSettings{Data: c.Data}, func() {}
+	if c.Data == "" {
+		where.Data, err = os.MkdirTemp("", "sizhang-demo-")
+		cleanUp = func() { os.RemoveAll(where.Data) }
 	}
-	dir, err = os.MkdirTemp("", "sizhang-demo-")
-	return dir, func() { os.RemoveAll(dir) }, err
+	return where, cleanUp, err
 }
 
 func newToken() string {

@@ -21,10 +21,11 @@ type sights struct {
 // greeting is what the demonstration says when it is ready.
 type greeting struct {
 	sights
-	Base, Data, Token string
+	Base, Token string
+	Flag        string // that names the store
 }
 
-var welcomeText = template.Must(template.New("").Funcs(template.FuncMap{"query": query, "degrees": degrees, "quoted": quoted}).Parse(`
+var welcomeText = template.Must(template.New("").Funcs(template.FuncMap{"query": query, "degrees": degrees}).Parse(`
 四长 Sizhang 已就绪 / is ready
 
   文档 docs     {{.Base}}/docs
@@ -58,9 +59,9 @@ var welcomeText = template.Must(template.New("").Funcs(template.FuncMap{"query":
 {{end}}{{end}}
 核查、比较、覆盖 / audit, compare, coverage (另开一个终端 in another terminal):
 
-  sizhang audit    --city 110101 --data {{quoted .Data}}
-  sizhang diff     --city 110101 --data {{quoted .Data}} --from 2025-06-30 --to 2025-07-01
-  sizhang coverage --city 110101 --data {{quoted .Data}}
+  sizhang audit    --city 110101 {{.Flag}}
+  sizhang diff     --city 110101 {{.Flag}} --from 2025-06-30 --to 2025-07-01
+  sizhang coverage --city 110101 {{.Flag}}
 
 管理员令牌（通过 API 写入时用）/ operator token, for writing through the API:
 

@@ -2,13 +2,10 @@ package cli
 
 import (
 	"context"
-	"errors"
 	"os"
-	"path/filepath"
 	"sync"
 
 	"sizhang/server/store"
-	"sizhang/server/store/sqlite"
 )
 
 // dryStore takes every write as if it had been done and does none (试运行). What
@@ -59,17 +56,17 @@ func (s *dryStore) Replace(ctx context.Context, d store.Document) (int64, error)
 	return d.Version, ctx.Err()
 }
 
-// openDry opens the store of a folder to try something out. Where there is none,
+// openDry opens the store to try something out. Where there is no folder of data,
 // an empty one stands in its place for as long.
-func (s dataSettings) openDry(ctx context.Context) (store.Store, func(), error) {
-	dir, cleanUp := s.Data, func() {}
-	if _, err := os.Stat(filepath.Join(dir, sqlite.File)); errors.Is(err, os.ErrNotExist) {
-		if dir, err = os.MkdirTemp("", "sizhang-dry-"); err != nil {
+func (s dataSettings) openDry(ctx context.Context) (_ store.Store, cleanUp func(), err error) {
+	cleanUp = func() {}
+	if s.absent() {
+		if s.Data, err = os.MkdirTemp("", "sizhang-dry-"); err != nil {
 			return nil, nil, err
 		}
-		cleanUp = func() { os.RemoveAll(dir) }
+		cleanUp = func() { os.RemoveAll(s.Data) }
 	}
-	st, err := sqlite.Open(ctx, dir, store.Schema)
+	st, err := s.open(ctx)
 	if err != nil {
 		cleanUp()
 		return nil, nil, err

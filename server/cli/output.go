@@ -13,7 +13,6 @@ import (
 	"strings"
 
 	"sizhang/domain/fault"
-	"sizhang/server/store/sqlite"
 )
 
 // outputSettings say where what a command finds goes.
@@ -53,7 +52,7 @@ func (o *outputSettings) write(w *working, mode os.FileMode, body func(io.Writer
 		out := bufio.NewWriter(w.stdout)
 		return errors.Join(body(out), out.Flush())
 	}
-	if o.inStore(w.Data) {
+	if w.owns(o.Output) {
 		return fault.New(fault.OutputTaken, "--output", fault.With{"file": o.Output})
 	}
 	if info, err := os.Stat(o.Output); err == nil && !info.Mode().IsRegular() {
@@ -64,20 +63,6 @@ func (o *outputSettings) write(w *working, mode os.FileMode, body func(io.Writer
 	}
 	_, err := fmt.Fprintln(w.stderr, say(w.lang, "已写入 %s", "written to %s", o.Output))
 	return err
-}
-
-// inStore says whether the output would be one of the store's own files.
-func (o *outputSettings) inStore(data string) bool {
-	own := filepath.Join(data, sqlite.File)
-	if strings.HasPrefix(o.Output, own) {
-		return true
-	}
-	there, err := os.Stat(o.Output)
-	if err != nil {
-		return false
-	}
-	stored, err := os.Stat(own)
-	return err == nil && os.SameFile(there, stored)
 }
 
 func (o *outputSettings) writeThrough(body func(io.Writer) error) error {

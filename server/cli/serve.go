@@ -13,9 +13,6 @@ import (
 	"sizhang/domain/fault"
 	"sizhang/server/api"
 	"sizhang/server/app"
-	"sizhang/server/store"
-	"sizhang/server/store/mongo"
-	"sizhang/server/store/sqlite"
 )
 
 // serverSettings are common to every command that serves.
@@ -43,19 +40,6 @@ func (s *serverSettings) Validate() error {
 		return fmt.Errorf("--operator-token: %w", err)
 	}
 	return nil
-}
-
-// dataSettings name the store.
-type dataSettings struct {
-	Data  string `help:"数据目录 / folder of the data." default:"data" type:"path" placeholder:"DIR"`
-	Mongo string `secret:"" help:"改用 MongoDB：连接串 / keep the data in MongoDB instead: its connection string. The environment variable keeps a password out of the process list." placeholder:"URI"`
-}
-
-func (s dataSettings) open(ctx context.Context) (store.Store, error) {
-	if s.Mongo != "" {
-		return mongo.Open(ctx, s.Mongo, store.Schema)
-	}
-	return sqlite.Open(ctx, s.Data, store.Schema)
 }
 
 type serveCommand struct {
@@ -86,7 +70,7 @@ func (c *serveCommand) Run(r *run) (err error) {
 			fmt.Fprintln(r.stdout, "没有设管理员令牌，API 只读；写入请用命令行 / no operator token, so the API only reads; write by the command line, or set SIZHANG_OPERATOR_TOKEN")
 		}
 		if len(a.Cities()) == 0 {
-			fmt.Fprintf(r.stdout, "数据目录里还没有城市，请先导入 / no city yet; import one: sizhang import profile FILE --city CODE --data %s --publish\n", quoted(c.Data))
+			fmt.Fprintf(r.stdout, "还没有城市，请先导入 / no city yet; import one: %s\n", joined("sizhang import profile FILE --city CODE", c.flag(), "--publish"))
 		}
 	})
 }
