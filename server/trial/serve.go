@@ -1,0 +1,92 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"os"
+	"os/signal"
+	"regexp"
+	"strings"
+	"syscall"
+	"time"
+
+	"sizhang/server/cli"
+)
+
+// token is the operator's in every trial.
+const token = "trial-trial-trial-trial-trial-trial"
+
+// playServe is the product's own command, with a planted bug around it where one
+// is asked for.
+func playServe() error {
+	args := []string{
+		"serve", "--data", os.Getenv(whereVariable), "--listen", "127.0.0.1:0", "--operator-token", token,
+		"--refresh", "50ms", "--log-level", "error", "--drain-delay", "200ms", "--lang", "en",
+	}
+	switch os.Getenv(plantVariable) {
+	case "drop":
+		stopped := make(chan os.Signal, 1)
+		signal.Notify(stopped, syscall.SIGTERM)
+		go func() { <-stopped; os.Exit(0) }()
+	case "eager":
+		return serveBehind(args, eagerly)
+	case "blind":
+		return serveBehind(args, blindly)
+	}
+	return exitCode(cli.Main(args, os.Stdout, io.Discard))
+}
+
+var address = regexp.MustCompile(`http://[0-9.:]+`)
+
+// site is a server under trial, as its clients see it.
+type site struct {
+	*child
+	url    string
+	client *http.Client
+}
+
+// serve starts a server on the data and waits until it is ready.
+func (t *turn) serve(where string, settings ...string) (*site, error) {
+	c, err := t.start("serve", append(settings, whereVariable+"="+where)...)
+	if err != nil {
+		return nil, err
+	}
+	for line := range c.lines {
+		if found := address.FindString(line); found != "" {
+			transport := &http.Transport{MaxIdleConnsPerHost: 2 * writers}
+			return &site{c, found, &http.Client{Transport: transport, Timeout: 30 * time.Second}}, nil
+		}
+	}
+	return nil, fmt.Errorf("the server ended by itself: %v", c.end(func(string) {}))
+}
+
+// do makes one request and returns all of the answer.
+func (s *site) do(ctx context.Context, method, path, media, body string) (status int, answer []byte, err error) {
+	request, err := http.NewRequestWithContext(ctx, method, s.url+path, strings.NewReader(body))
+	if err != nil {
+		return 0, nil, err
+	}
+	request.Header.Set("Authorization", "Bearer "+token)
+	if media != "" {
+		request.Header.Set("Content-Type", media)
+	}
+	response, err := s.client.Do(request)
+	if err != nil {
+		return 0, nil, err
+	}
+	defer response.Body.Close()
+	answer, err = io.ReadAll(response.Body)
+	return response.StatusCode, answer, err
+}
+
+// get wants 200 and decodes the answer.
+func (s *site) get(ctx context.Context, path string, into any) error {
+	status, answer, err := s.do(ctx, http.MethodGet, path, "", "")
+	if err == nil && status != http.StatusOK {
+		err = fmt.Errorf("GET %s: %d %s", path, status, answer)
+	}
+	return errors.Join(err, decodeInto(answer, into))
+}
