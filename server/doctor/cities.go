@@ -32,7 +32,7 @@ func (e *examination) theCities(ctx context.Context) error {
 	}
 	broken := a.Broken()
 	for _, code := range slices.Sorted(maps.Keys(broken)) {
-		// planted
+		e.cities[code] = served{broken: true}
 		e.add("city_broken", "city", code, "detail", broken[code].Error())
 	}
 	switch {

@@ -2,6 +2,7 @@ package doctor
 
 import (
 	"os"
+	"path/filepath"
 	"runtime"
 	"syscall"
 	"testing"
@@ -11,7 +12,7 @@ import (
 // goes as nobody, by a thread of its own.
 func TestAStoreOfSomebodyElse(t *testing.T) {
 	for name, modes := range map[string]struct{ folder, file os.FileMode }{
-		"neither to be read": {0o500, 0o400}, "a file to be read only": {0o777, 0o444}, "a folder to be read only": {0o555, 0o666},
+		"neither to be read": {0o700, 0o600}, "the file not": {0o755, 0o600}, "a file to be read only": {0o777, 0o444}, "a folder to be read only": {0o555, 0o666},
 	} {
 		t.Run(name, func(t *testing.T) { refused(t, modes.folder, modes.file) })
 	}
@@ -20,6 +21,7 @@ func TestAStoreOfSomebodyElse(t *testing.T) {
 func refused(t *testing.T, folder, file os.FileMode) {
 	t.Helper()
 	dir := cityIn(t)
+	must(t, os.Chmod(filepath.Dir(dir), 0o755))
 	must(t, os.Chmod(dir+"/sizhang.db", file))
 	must(t, os.Chmod(dir, folder))
 	t.Cleanup(func() { os.Chmod(dir, 0o700) })
