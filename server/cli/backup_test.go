@@ -201,13 +201,13 @@ func TestABackupOfManyMoments(t *testing.T) {
 }
 
 // From a folder into MongoDB and back, everything stays what it was. The server is
-// the stand-in, or the one of MONGO_TEST_URI, where %s stands for a database.
+// the stand-in, or the one of MONGO_TEST_URI.
 func TestMigrateToMongoDBAndBack(t *testing.T) {
 	settled(t)
 	server := mongoStandin(t, standin.Options{})
 	uri := server.URI(fmt.Sprintf("sizhang_migrate_%d", time.Now().UnixNano()))
 	if given := os.Getenv("MONGO_TEST_URI"); given != "" {
-		uri = fmt.Sprintf(given, fmt.Sprintf("sizhang_migrate_%d", time.Now().UnixNano()))
+		uri = standin.InDatabase(given, fmt.Sprintf("sizhang_migrate_%d", time.Now().UnixNano()))
 	}
 	made := backedUp(t, "b.zip")
 	want(t, exitOK, made.Content, "migrate --from data --to "+uri)

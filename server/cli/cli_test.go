@@ -19,6 +19,7 @@ import (
 	"github.com/alecthomas/kong"
 	"go.uber.org/goleak"
 
+	"sizhang/geo/geotest"
 	"sizhang/server/app"
 	"sizhang/server/store"
 	"sizhang/server/store/sqlite"
@@ -210,6 +211,7 @@ func whoAnswers(t *testing.T, dir, code string, lng, lat float64) string {
 
 // The welcome's curl lines work as they are printed, and show what they say.
 func TestTheDemonstrationAnswersWhatItPrints(t *testing.T) {
+	geotest.Reckons(t)
 	type answer struct {
 		Units []struct {
 			Level, Code string

@@ -80,20 +80,40 @@ func (s dataSettings) connect(ctx context.Context) (store.Store, error) {
 
 // openThere is open for a store that must be there.
 func (s dataSettings) openThere(ctx context.Context) (store.Store, error) {
-	if s.absent() {
-		return nil, fault.New(fault.DataMissing, "--data", fault.With{"folder": s.Data})
+	if err := s.mustBeThere(ctx); err != nil {
+		return nil, err
 	}
 	return s.open(ctx)
 }
 
-// absent says whether there is no store yet, as far as that shows without asking
-// a server.
-func (s dataSettings) absent() bool {
-	if s.Mongo != "" {
-		return false
+// mustBeThere is a fault where there is no store yet: who only looks makes none.
+func (s dataSettings) mustBeThere(ctx context.Context) error {
+	absent, err := s.absent(ctx)
+	switch {
+	case err != nil || !absent:
+		return err
+	case s.Mongo != "":
+		return fault.New(fault.MongoMissing, "--mongo", fault.With{"where": s.where()})
 	}
+	return fault.New(fault.DataMissing, "--data", fault.With{"folder": s.Data})
+}
+
+// absent says whether there is no store yet.
+func (s dataSettings) absent(ctx context.Context) (bool, error) {
+	if s.Mongo != "" {
+		there, err := mongo.There(ctx, s.Mongo)
+		if err != nil {
+			return false, mongoError(err, s.Mongo)
+		}
+		return !there, nil
+	}
+	return s.noFolder(), nil
+}
+
+// noFolder says whether the store is a folder that holds none.
+func (s dataSettings) noFolder() bool {
 	_, err := os.Stat(filepath.Join(s.Data, sqlite.File))
-	return errors.Is(err, fs.ErrNotExist)
+	return s.Mongo == "" && errors.Is(err, fs.ErrNotExist)
 }
 
 // where says where the store is, without secrets.

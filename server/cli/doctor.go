@@ -4,7 +4,6 @@ import (
 	"context"
 	"os"
 
-	"sizhang/domain/fault"
 	"sizhang/server/doctor"
 	"sizhang/server/store"
 	"sizhang/server/store/sqlite"
@@ -48,7 +47,7 @@ func (c *doctorCommand) patient(progress func(string, int, int)) doctor.Patient 
 	p := doctor.Patient{
 		Open: c.look, Where: c.where(), Flags: c.flag(), Deep: c.Deep, Server: c.Server, Version: version(), Progress: progress,
 	}
-	if c.Server != "" && c.absent() && c.flag() == "" { // nobody said that there is a store here
+	if c.Server != "" && c.flag() == "" && c.noFolder() { // nobody said that there is a store here
 		p.Open = nil
 	}
 	if c.Mongo != "" && c.Mongo != os.Getenv(mongoEnv) && c.Mongo != shownMongoURI(c.Mongo) {
@@ -60,8 +59,8 @@ func (c *doctorCommand) patient(progress func(string, int, int)) doctor.Patient 
 // look opens the store for somebody who only looks: it must be there, of this
 // program's layout, and may be one that nobody should use yet.
 func (s dataSettings) look(ctx context.Context) (store.Store, error) {
-	if s.absent() {
-		return nil, fault.New(fault.DataMissing, "--data", fault.With{"folder": s.Data})
+	if err := s.mustBeThere(ctx); err != nil {
+		return nil, err
 	}
 	if s.Mongo == "" {
 		if earlier, err := sqlite.Earlier(ctx, s.Data); err != nil {

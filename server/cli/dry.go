@@ -56,11 +56,16 @@ func (s *dryStore) Replace(ctx context.Context, d store.Document) (int64, error)
 	return d.Version, ctx.Err()
 }
 
-// openDry opens the store to try something out. Where there is no folder of data,
-// an empty one stands in its place for as long.
+// openDry opens the store to try something out. Where there is none,
+// an empty folder stands in its place for as long.
 func (s dataSettings) openDry(ctx context.Context) (_ store.Store, cleanUp func(), err error) {
 	cleanUp = func() {}
-	if s.absent() {
+	absent, err := s.absent(ctx)
+	if err != nil {
+		return nil, nil, err
+	}
+	if absent {
+		s.Mongo = ""
 		if s.Data, err = os.MkdirTemp("", "sizhang-dry-"); err != nil {
 			return nil, nil, err
 		}

@@ -55,8 +55,12 @@ func addressed(flag, address string) (dataSettings, error) {
 
 // Run fills an empty store with what another holds.
 func (c *migrateCommand) Run(r *run) (err error) {
-	if c.from.absent() {
-		return fault.New(fault.SourceMissing, "--from", fault.With{"folder": c.from.Data})
+	absent, err := c.from.absent(r.ctx)
+	if err != nil {
+		return err
+	}
+	if absent {
+		return fault.New(fault.SourceMissing, "--from", fault.With{"folder": c.from.where()})
 	}
 	from, err := c.from.open(r.ctx)
 	if err != nil {

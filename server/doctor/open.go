@@ -54,7 +54,7 @@ func why(err error) Code {
 		return "store_earlier"
 	}
 	var f *fault.Fault
-	if errors.As(err, &f) && f.Code == fault.DataMissing {
+	if errors.As(err, &f) && (f.Code == fault.DataMissing || f.Code == fault.MongoMissing) {
 		return "store_missing"
 	}
 	text := err.Error()

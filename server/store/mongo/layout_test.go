@@ -115,6 +115,20 @@ func TestAStoreThatIsNotOursIsRefused(t *testing.T) {
 	}
 }
 
+func TestThereWritesNothing(t *testing.T) {
+	server := startStandin(t, standin.Options{})
+	if there, err := There(t.Context(), server.URI("x")); there || err != nil {
+		t.Errorf("got %v, %v", there, err)
+	}
+	if server.Seen()["insert"]+server.Seen()["createIndexes"] > 0 {
+		t.Errorf("it wrote: %v", server.Seen())
+	}
+	openedAgain(t, server.URI("x"), bare())
+	if there, err := There(t.Context(), server.URI("x")); !there || err != nil {
+		t.Errorf("got %v, %v", there, err)
+	}
+}
+
 func TestExamineTellsOfIndexes(t *testing.T) {
 	server := startStandin(t, standin.Options{})
 	s := openedAgain(t, server.URI("x"), bare(byKind, byCode))

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"net/url"
 	"os"
 	"sync/atomic"
 	"testing"
@@ -81,7 +80,7 @@ func TestConformanceOfMongoDB(t *testing.T) {
 	storetest.Options{}.Run(t, func(t *testing.T) storetest.Sibling {
 		name := newName()
 		t.Cleanup(func() { dropDatabase(t, uri, name) })
-		return sibling(func(string) string { return inDatabase(t, uri, name) })(t)
+		return sibling(func(string) string { return standin.InDatabase(uri, name) })(t)
 	})
 }
 
@@ -109,17 +108,8 @@ func TestConformanceOfThePeer(t *testing.T) {
 	o.Run(t, func(t *testing.T) storetest.Sibling {
 		name := newName()
 		t.Cleanup(func() { dropDatabase(t, uri, name) })
-		return storetest.Sibling{Store: openedAgain(t, inDatabase(t, uri, name), storetest.Schema)}
+		return storetest.Sibling{Store: openedAgain(t, standin.InDatabase(uri, name), storetest.Schema)}
 	})
-}
-
-// inDatabase is the connection string with another database.
-func inDatabase(t testing.TB, uri, name string) string {
-	t.Helper()
-	to, err := url.Parse(uri)
-	must(t, err)
-	to.Path = "/" + name
-	return to.String()
 }
 
 func dropDatabase(t testing.TB, uri, name string) {
