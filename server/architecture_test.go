@@ -47,7 +47,7 @@ var mayImport = []struct {
 	{"sizhang/geo/carve", []string{"sizhang/geo"}, []string{"github.com/peterstace/simplefeatures"}},
 	{"sizhang/geo", []string{"sizhang/geo"}, nil},
 	{"sizhang/domain", []string{"sizhang/domain", "sizhang/geo"}, nil},
-	{"sizhang/server/store", []string{"sizhang/server/store"}, []string{"github.com/mattn/go-sqlite3", "go.mongodb.org/mongo-driver/v2", "pgregory.net/rapid", "github.com/anishathalye/porcupine"}},
+	{"sizhang/server/store", []string{"sizhang/server/store"}, []string{"github.com/mattn/go-sqlite3", "go.mongodb.org/mongo-driver/v2", "pgregory.net/rapid", "github.com/anishathalye/porcupine", "github.com/google/uuid"}},
 	{"sizhang/server/profile", []string{"sizhang/domain", "sizhang/geo"}, []string{"github.com/goccy/go-yaml"}},
 	{"sizhang/server/intake/xlsx", nil, nil},
 	{"sizhang/server/intake", []string{"sizhang/domain", "sizhang/geo", "sizhang/server/intake/xlsx"}, []string{"golang.org/x/text"}},

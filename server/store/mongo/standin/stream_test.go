@@ -3,6 +3,7 @@ package standin
 import (
 	"context"
 	"fmt"
+	"runtime"
 	"strings"
 	"testing"
 	"time"
@@ -267,7 +268,15 @@ func TestGetMoreAwaits(t *testing.T) {
 	if batch, _ := empty.Lookup("cursor", "nextBatch").Array().Values(); refused(empty) != 0 || len(batch) != 0 || empty.Lookup("cursor", "id").Int64() != id {
 		t.Error(empty)
 	}
-	go c.InsertOne(t.Context(), d("_id", 1))
+	go func() {
+		for s.Seen()["getMore"] < 2 {
+			runtime.Gosched()
+		}
+		for i := range 20 { // none of the stream's business
+			c.Database().Collection("other").InsertOne(t.Context(), d("_id", i))
+		}
+		c.InsertOne(t.Context(), d("_id", 1))
+	}()
 	full := w.say(d("getMore", id, "collection", "things", "maxTimeMS", 600_000, "$db", "test"))
 	if batch, _ := full.Lookup("cursor", "nextBatch").Array().Values(); len(batch) != 1 {
 		t.Error(full)
