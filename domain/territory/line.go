@@ -10,14 +10,13 @@ import (
 )
 
 // line is a unit through time: all the shapes, names and parents that its code
-// ever had, and everyone who ever sat there.
+// ever had. Who sat there stands apart, see benches.
 type line struct {
 	code    string
 	stages  []stage // in order of time, most often one
 	serving *stage  // the one in the served era; nil where there is none
 	// children are the lines that ever hung right below.
 	children []int32
-	seats    []seat // in the served era's answering order
 }
 
 // stage is a unit as it stood from one era to another.

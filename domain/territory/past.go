@@ -48,8 +48,8 @@ func (t *Territory) Seats(code string) []Seat {
 	if !ok {
 		return nil
 	}
-	seats := make([]Seat, len(t.lines[i].seats))
-	for k, s := range t.lines[i].seats {
+	seats := make([]Seat, len(t.seats.of(i)))
+	for k, s := range t.seats.of(i) {
 		seats[k] = Seat{Unit: code, Post: t.posts[s.post], Terms: s.terms}
 	}
 	return seats

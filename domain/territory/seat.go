@@ -18,7 +18,8 @@ type seat struct {
 	ended int
 }
 
-// addSeats puts seats at their units, in the served era's answering order.
+// addSeats puts seats at their units, in the served era's answering order. The
+// territory must have their benches to itself.
 func (t *Territory) addSeats(seats []Seat) error {
 	touched := map[int32]bool{}
 	for _, s := range seats {
@@ -34,11 +35,12 @@ func (t *Territory) addSeats(seats []Seat) error {
 		if ended < 0 {
 			ended = len(s.Terms)
 		}
-		t.lines[i].seats = append(t.lines[i].seats, seat{int32(post), s.Terms, ended})
+		bench := t.seats.at(i)
+		*bench = append(*bench, seat{int32(post), s.Terms, ended})
 		touched[i] = true
 	}
 	for i := range touched {
-		sortSeats(t.lines[i].seats, &t.eras[max(t.served, 0)])
+		sortSeats(t.seats.of(i), &t.eras[max(t.served, 0)])
 	}
 	return nil
 }
@@ -49,7 +51,7 @@ func sortSeats(seats []seat, e *era) {
 
 // seats returns the seats of a line in the moment's answering order.
 func (m *Moment) seats(line int32) []seat {
-	seats := m.t.lines[line].seats
+	seats := m.t.seats.of(line)
 	for i := 1; i < len(seats); i++ {
 		if m.of.order[seats[i-1].post] > m.of.order[seats[i].post] { // another profile, another order
 			seats = slices.Clone(seats)

@@ -20,6 +20,7 @@ type Territory struct {
 	made   time.Time
 	lines  []line // by code, so that the order of indexes is that of codes
 	byCode map[string]int32
+	seats  benches
 	levels []string // ids of the levels of all profiles
 	posts  []string // ids of the posts of all profiles
 	// finest is the resolution of the one cell that serves every layer.
@@ -68,22 +69,8 @@ func assemble(versions []Version, seats []Seat, now time.Time) (*Territory, erro
 		l.serving = l.at(t.served)
 	}
 	t.measureEras()
+	t.seats = newBenches(len(t.lines))
 	return t, t.addSeats(seats)
-}
-
-// WithSeats returns the territory with the seats in the place of those at the
-// same units and posts, or beside the others. The two share all else.
-func (t *Territory) WithSeats(changed []Seat) (*Territory, error) {
-	next := *t
-	next.lines = slices.Clone(t.lines)
-	for _, s := range changed {
-		if i, ok := t.byCode[s.Unit]; ok {
-			next.lines[i].seats = slices.DeleteFunc(slices.Clone(next.lines[i].seats), func(old seat) bool {
-				return t.posts[old.post] == s.Post
-			})
-		}
-	}
-	return &next, next.addSeats(changed)
 }
 
 // Profile returns the profile that is served: that in force when the territory

@@ -7,9 +7,11 @@ import (
 	"pgregory.net/rapid"
 
 	"sizhang/geo"
+	"sizhang/geo/geotest"
 )
 
 func TestNearFindsEveryBorderWithinReach(t *testing.T) {
+	geotest.Reckons(t)
 	rapid.Check(t, func(t *rapid.T) {
 		shapes := tiling(t)
 		ix, err := Build(shapes, 10)

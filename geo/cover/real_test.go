@@ -105,6 +105,7 @@ func (l *layer) agree(t *testing.T, ix *Index, n int, draw func() geo.Point) {
 }
 
 func TestBeijingAgreesWithBruteForce(t *testing.T) {
+	geotest.Reckons(t)
 	t.Parallel()
 	l := realLayer(t, "beijing/subdistricts.geojson.gz", "code")
 	ix, err := Build(l.shapes, 11)
@@ -156,6 +157,7 @@ func requests(t testing.TB) []geo.Point {
 
 // No building is too small to be found from inside it, or to have a cell.
 func TestEveryBuildingOfMonacoIsFound(t *testing.T) {
+	geotest.Reckons(t)
 	t.Parallel()
 	l := realLayer(t, "monaco/buildings.geojson.gz", "osm")
 	ix, err := Build(l.shapes, 12)

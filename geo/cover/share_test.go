@@ -9,12 +9,14 @@ import (
 	"pgregory.net/rapid"
 
 	"sizhang/geo"
+	"sizhang/geo/geotest"
 	"sizhang/geo/hex"
 )
 
 // The shares of a cell inside a tiling add up to one, and a share is near the
 // fraction of the cell's finer descendants whose centres the area holds.
 func TestSharesAddUp(t *testing.T) {
+	geotest.Reckons(t)
 	rapid.Check(t, func(t *rapid.T) {
 		shapes := tiling(t)
 		ix, err := Build(shapes, 11)
@@ -77,6 +79,7 @@ func descendants(c hex.Cell, generations int) []hex.Cell {
 // A cover is every cell that shares ground: found again by measuring each cell
 // around, one by one.
 func TestCellsAreThoseThatShareGround(t *testing.T) {
+	geotest.Reckons(t)
 	rapid.Check(t, func(t *rapid.T) {
 		shapes := tiling(t)
 		s := rapid.SampledFrom(shapes).Draw(t, "shape")

@@ -8,11 +8,13 @@ import (
 	"strings"
 	"testing"
 
+	"sizhang/geo/geotest"
 	"sizhang/server/app"
 )
 
 // What the docs page fills in gives an answer from the demonstration city.
 func TestExamplesWorkOnTheDemonstration(t *testing.T) {
+	geotest.Reckons(t)
 	s := New(&fixedApp{cities: []*app.City{demoCity(t)}}, Options{Log: quietLog()})
 	contract := readContract(t, s)
 	for path, methods := range contract.Paths {

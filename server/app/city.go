@@ -121,6 +121,9 @@ func (a *App) withHandovers(ctx context.Context, c *City, ids []string) (*City, 
 	var changed []territory.Seat
 	handovers := map[string]string{}
 	for _, id := range ids {
+		if handovers[id] != "" { // heard of twice
+			continue
+		}
 		d, found, err := a.find(ctx, store.Seats, c.of.Code, id)
 		if err != nil {
 			return nil, err

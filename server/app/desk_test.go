@@ -3,6 +3,7 @@ package app
 import (
 	"context"
 	"errors"
+	"slices"
 	"sync/atomic"
 	"testing"
 	"testing/synctest"
@@ -31,15 +32,37 @@ func (s *dammed) close() (open func()) {
 	return func() { s.closed.Store(nil); close(dam) }
 }
 
-func (s *dammed) Query(ctx context.Context, q store.Query) (store.Page, error) {
-	if dam := s.closed.Load(); dam != nil && q.Collection == s.collection && q.City == code {
+func (s *dammed) wait(ctx context.Context, collection, city string) error {
+	if dam := s.closed.Load(); dam != nil && collection == s.collection && city == code {
 		select {
 		case <-*dam:
 		case <-ctx.Done():
-			return store.Page{}, ctx.Err()
+			return ctx.Err()
 		}
 	}
+	return nil
+}
+
+func (s *dammed) Query(ctx context.Context, q store.Query) (store.Page, error) {
+	if err := s.wait(ctx, q.Collection, q.City); err != nil {
+		return store.Page{}, err
+	}
 	return s.Store.Query(ctx, q)
+}
+
+// slowSeat is a dam where a seat that was handed over takes long to read, and a
+// city with all its seats does not.
+type slowSeat struct{ *dammed }
+
+func (s slowSeat) Query(ctx context.Context, q store.Query) (store.Page, error) {
+	return s.Store.Query(ctx, q)
+}
+
+func (s slowSeat) Get(ctx context.Context, collection, city, id string) (store.Document, error) {
+	if err := s.wait(ctx, collection, city); err != nil {
+		return store.Document{}, err
+	}
+	return s.Store.Get(ctx, collection, city, id)
 }
 
 // twoCities are two test cities with a grid each to hand over, the first with
@@ -111,7 +134,9 @@ func TestNobodyWaitsForABigCity(t *testing.T) {
 					t.Errorf("of what this server wrote: heads are %q and %q", other, own)
 				}
 				publishIn(t, writer, otherCode, grid(4))
-				if err := reader.RefreshCity(t.Context(), otherCode); err != nil {
+				hurried, cancel := context.WithTimeout(t.Context(), time.Second)
+				defer cancel()
+				if err := reader.RefreshCity(hurried, otherCode); err != nil {
 					t.Error(err)
 				}
 				other, _ := reader.City(otherCode)
@@ -120,8 +145,8 @@ func TestNobodyWaitsForABigCity(t *testing.T) {
 				}
 				if c.again {
 					publish(t, writer, grid(5))
-					soon()
 				}
+				soon() // whatever was heard of is done, but for what takes long
 				opened()
 				soon()
 				equalToFresh(t, "kept up", reader, New(st, Options{}))
@@ -215,6 +240,98 @@ func TestAHandoverAheadOfItsUnit(t *testing.T) {
 			t.Error("nobody is head")
 		}
 		equalToFresh(t, "kept up", reader, New(st, Options{}))
+	})
+}
+
+// A handover that takes long to read does not undo what was published meanwhile.
+func TestAPublicationOvertakesAHandover(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		st := open(t)
+		writer := heads(t, st)
+		slow := slowSeat{&dammed{Store: st, collection: store.Seats}}
+		reader, _ := served(t, slow, time.Second)
+		opened := slow.close()
+		handOver(t, writer, code, "甲", 1)
+		time.Sleep(time.Second)
+		publish(t, writer, grid(4))
+		time.Sleep(time.Second)
+		synctest.Wait()
+		if c, _ := reader.City(code); !holds(c, "G004", time.Now()) {
+			t.Error("the publication waits for the handover")
+		}
+		opened()
+		time.Sleep(time.Second)
+		synctest.Wait()
+		if c, _ := reader.City(code); !holds(c, "G004", time.Now()) || headIn(t, reader, code) != "甲" {
+			t.Errorf("the publication is there: %v; %q is head", holds(c, "G004", time.Now()), headIn(t, reader, code))
+		}
+	})
+}
+
+// twice is a store that tells of every change twice.
+type twice struct{ store.Store }
+
+func (s twice) Changes(ctx context.Context, since store.Token, limit int) ([]store.Change, store.Token, error) {
+	changes, next, err := s.Store.Changes(ctx, since, limit)
+	return slices.Concat(changes, changes), next, err
+}
+
+func TestAHandoverIsHeardOfTwice(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		st := open(t)
+		writer := heads(t, st)
+		reader := New(twice{st}, Options{})
+		refresh(t, reader)
+		handOver(t, writer, code, "甲", 1)
+		handOver(t, writer, code, "乙", 2)
+		refresh(t, reader)
+		equalToFresh(t, "kept up", reader, New(st, Options{}))
+	})
+}
+
+// handedOver writes a seat as a handover leaves it.
+func handedOver(t *testing.T, st store.Store, unit, person string) {
+	t.Helper()
+	b := seatBody{Unit: unit, Post: "head", Terms: []termBody{{Recorded: formatInstant(day(1)), Person: person, Name: person, From: formatInstant(day(1))}}}
+	if err := st.Insert(t.Context(), store.Document{Collection: store.Seats, City: code, ID: seatID(b.Unit, b.Post), Body: encode(b)}); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// Somebody at a unit that never was is a fault of the city, which shows.
+func TestASeatAtNoUnit(t *testing.T) {
+	st := open(t)
+	reader := heads(t, st)
+	refresh(t, reader)
+	handedOver(t, st, "nowhere", "p")
+	if err := reader.Refresh(t.Context(), Silent); err != nil {
+		t.Fatal(err)
+	}
+	if err := reader.Ready(); err == nil || fault.As(err).Code != fault.CityBroken {
+		t.Errorf("readiness says %v", err)
+	}
+	if c, there := reader.City(code); !there || !holds(c, "G000", time.Now()) {
+		t.Error("the city does not answer any more")
+	}
+}
+
+// A server that was away while many posts changed hands puts all of them in.
+func TestManyHandoversAtOnce(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		st := open(t)
+		reader := settled(t, st)
+		const many = sitting + 40
+		publish(t, reader, grids(many)...)
+		refresh(t, reader)
+		for i := range many {
+			handedOver(t, st, grid(i).Code, "p")
+		}
+		c := refresh(t, reader)
+		for i := range many {
+			if headOf(c, grid(i).Code, day(28)) != "p" {
+				t.Fatalf("nobody is head of the grid %d", i)
+			}
+		}
 	})
 }
 

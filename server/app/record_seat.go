@@ -1,6 +1,7 @@
 package app
 
 import (
+	"bytes"
 	"slices"
 
 	"sizhang/domain/territory"
@@ -29,6 +30,54 @@ type termBody struct {
 	Document  string `json:"document,omitempty"`
 	Deputy    bool   `json:"deputy,omitempty"`
 	Generated bool   `json:"generated,omitempty"`
+}
+
+func (b *seatBody) scan(s *scan) {
+	s.object(func(name []byte) {
+		switch string(name) {
+		case "unit":
+			b.Unit = s.string()
+		case "post":
+			b.Post = s.string()
+		case "terms":
+			b.Terms = make([]termBody, 0, 1+bytes.Count(s.text, []byte("},{")))
+			s.list(func() {
+				b.Terms = append(b.Terms, termBody{})
+				b.Terms[len(b.Terms)-1].scan(s)
+			})
+		default:
+			s.lost = true
+		}
+	})
+}
+
+func (b *termBody) scan(s *scan) {
+	s.object(func(name []byte) {
+		switch string(name) {
+		case "edition":
+			b.Edition = s.string()
+		case "recorded":
+			b.Recorded = s.string()
+		case "amends":
+			b.Amends = s.bool()
+		case "person":
+			b.Person = s.string()
+		case "name":
+			b.Name = s.string()
+		case "from":
+			b.From = s.string()
+		case "until":
+			b.Until = s.string()
+		case "document":
+			b.Document = s.string()
+		case "deputy":
+			b.Deputy = s.bool()
+		case "generated":
+			b.Generated = s.bool()
+		default:
+			s.lost = true
+		}
+	})
 }
 
 // seatID is the id of a seat's document.
@@ -90,7 +139,7 @@ func (b seatBody) terms(places map[string]place, handovers bool) ([]territory.Te
 // since: of that it did not know. Nor does a handover that did not know of it undo
 // that a term was withdrawn.
 func latest(list []told) []told {
-	var kept []told
+	kept := make([]told, 0, len(list))
 	for _, t := range list {
 		if i := slices.IndexFunc(kept, func(k told) bool { return k.key() == t.key() }); i >= 0 {
 			switch k := kept[i]; {

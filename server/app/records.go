@@ -46,6 +46,12 @@ func parseSpan(from, until string) (time.Time, time.Time, error) {
 
 func decode[T any](d store.Document) (T, error) {
 	var body T
+	if fast, known := any(&body).(scanned); known {
+		if scanBody(d.Body, fast) {
+			return body, nil
+		}
+		body = *new(T)
+	}
 	err := json.Unmarshal(d.Body, &body)
 	return body, err
 }

@@ -127,3 +127,21 @@ func TestRefusalsAreNoTrouble(t *testing.T) {
 		}
 	}
 }
+
+// Whoever reads from a store that fails is told so; what it says of a document is
+// another matter.
+func TestAStoreThatCannotBeReadIsNamed(t *testing.T) {
+	for with, want := range map[error]fault.Code{
+		store.ErrTransient: fault.StoreUnreachable, store.ErrClosed: fault.StoreUnreachable, errors.New("damaged"): fault.InternalError,
+	} {
+		a := New(&failingAt{Store: open(t), with: with}, Options{})
+		_, getting := a.readCity(t.Context(), code)
+		querying := a.each(t.Context(), store.Query{Collection: store.Seats, City: code}, func(store.Document) error { return nil })
+		for _, err := range []error{getting, querying} {
+			if !errors.Is(err, with) {
+				t.Errorf("%v became %v", with, err)
+			}
+			wantFault(t, with.Error(), err, want)
+		}
+	}
+}

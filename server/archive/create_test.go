@@ -132,7 +132,7 @@ func TestABackupThatFails(t *testing.T) {
 
 // However much there is, only a little of it is in memory.
 func TestABackupOfMuchTakesLittleMemory(t *testing.T) {
-	const documents, each = 96, 256 << 10
+	const documents, each = 64, 256 << 10
 	body := []byte(`{"x":"` + strings.Repeat("x", each) + `"}`)
 	var much []store.Document
 	for i := range documents {
@@ -151,7 +151,7 @@ func TestABackupOfMuchTakesLittleMemory(t *testing.T) {
 		})
 		must(t, err)
 	})
-	if most > 10<<20 {
+	if most > 8<<20 {
 		t.Errorf("%d MiB of documents take %d MiB of memory", documents*each>>20, most>>20)
 	}
 }

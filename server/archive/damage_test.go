@@ -276,24 +276,24 @@ func TestBackupsOfANewerProgram(t *testing.T) {
 // A file that would unpack to far more than it is, or has a directory that would
 // fill the memory, is refused before it does.
 func TestBombs(t *testing.T) {
-	zeros := strings.Repeat("\x00", 64<<20)
+	zeros := strings.Repeat("\x00", 16<<20)
 	err := openError(t, forged(t, []forgedEntry{{store.Units, []string{zeros}}}, nil))
-	refused(t, "64 MiB in a line", err, fault.BackupDamaged)
+	refused(t, "16 MiB in a line", err, fault.BackupDamaged)
 	if !strings.Contains(fmt.Sprint(err), "a line of more than") {
-		t.Errorf("64 MiB in a line: %v", err)
+		t.Errorf("16 MiB in a line: %v", err)
 	}
 	path := forged(t, []forgedEntry{{store.Units, []string{goodLine}}}, func(m *Manifest) { m.Program = strings.Repeat(" ", maxManifest) })
 	refused(t, "a large manifest", openError(t, path), fault.BackupDamaged)
 	path = forged(t, make([]forgedEntry, 1), func(m *Manifest) { m.Collections = nil })
 	refused(t, "a nameless entry", openError(t, path), fault.BackupDamaged)
 	var many []forgedEntry
-	for i := range 30_000 {
+	for i := range 20_000 {
 		many = append(many, forgedEntry{name: fmt.Sprintf("a%05d", i)})
 	}
 	err = openError(t, forged(t, many, func(m *Manifest) { m.Collections = nil }))
-	refused(t, "30,000 entries", err, fault.BackupDamaged)
+	refused(t, "20,000 entries", err, fault.BackupDamaged)
 	if !strings.Contains(fmt.Sprint(err), "directory is too large") {
-		t.Errorf("30,000 entries: %v", err)
+		t.Errorf("20,000 entries: %v", err)
 	}
 }
 

@@ -6,9 +6,11 @@ import (
 
 	"sizhang/domain/territory"
 	"sizhang/geo"
+	"sizhang/geo/geotest"
 )
 
 func TestBuildingsStandInsideTheirGrids(t *testing.T) {
+	geotest.Reckons(t)
 	m := makeCity(t)
 	if n := len(m.at["building"]); n < 6000 || n > 8500 {
 		t.Errorf("%d buildings", n)

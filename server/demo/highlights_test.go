@@ -5,10 +5,12 @@ import (
 
 	"sizhang/domain/territory"
 	"sizhang/geo"
+	"sizhang/geo/geotest"
 )
 
 // Every spot is put to the real territory: it must show what it says.
 func TestHighlightsShowWhatTheySay(t *testing.T) {
+	geotest.Reckons(t)
 	m := makeCity(t)
 	land, err := territory.New(Profile(), m.units, m.seats)
 	if err != nil {

@@ -8,6 +8,7 @@ import (
 
 	"sizhang/domain/fault"
 	"sizhang/domain/territory"
+	"sizhang/geo/geotest"
 )
 
 func unrefused(t *testing.T, what string, findings []territory.Finding) {
@@ -49,6 +50,7 @@ func TestThePastAddsUpToTheCity(t *testing.T) {
 
 // What was redrawn keeps its ground, and the spot finds who answered then.
 func TestWhatWasRedrawnKnowsWhatItCameOf(t *testing.T) {
+	geotest.Reckons(t)
 	m := makeCity(t)
 	chapters, r := Past(m.units, m.seats)
 	p := Profile()

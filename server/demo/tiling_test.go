@@ -7,6 +7,7 @@ import (
 
 	"sizhang/domain/territory"
 	"sizhang/geo"
+	"sizhang/geo/geotest"
 )
 
 // tilings are the levels whose units fill their parents without overlap.
@@ -33,6 +34,7 @@ func TestAreasAddUp(t *testing.T) {
 }
 
 func TestEveryPointHasOneOwner(t *testing.T) {
+	geotest.Reckons(t)
 	m := makeCity(t)
 	rng := rand.New(rand.NewPCG(1, 2))
 	for _, layer := range tilings {

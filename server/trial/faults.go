@@ -31,7 +31,7 @@ func runFaults(t *turn) error {
 	if err := t.each(t.size(4, 40), t.faultAtStart); err != nil || t.broken() {
 		return err
 	}
-	return t.each(t.size(1, 20), func(i int) error {
+	return t.each(t.size(1, 10), func(i int) error {
 		faults := faultsToMake[:t.size(4, len(faultsToMake))]
 		t.Rounds += len(faults) - 1
 		return t.faultsUnderLoad(filepath.Join(t.dir, "load"+strconv.Itoa(i)), faults)
@@ -95,7 +95,7 @@ func (t *turn) faultsUnderLoad(dir string, faults []fault) error {
 	if err := t.survey(dir, l); err != nil || t.broken() {
 		return err
 	}
-	return t.cutBetween(s, t.size(12, 100))
+	return t.cutBetween(s, t.size(12, 60))
 }
 
 // faultUnder waits until the fault has struck, lets it go and waits for writes to

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"encoding/binary"
 	"os"
 	"slices"
 
@@ -9,7 +10,8 @@ import (
 )
 
 // runTorn cuts the log off: at every end of a transaction and beside it, at the
-// rest anywhere. A round is one offset.
+// rest anywhere. Then it tears the last transaction: one of its frames has the head
+// of an older log that stood in its place. A round is one offset or one frame.
 func runTorn(t *turn) error {
 	h, err := t.made(16, 24)
 	if err != nil {
@@ -22,7 +24,7 @@ func runTorn(t *turn) error {
 	t.count("bytes of the log", len(h.log))
 	seen := map[int]int{} // by the number of whole transactions: how many steps stood
 	offsets := t.offsets(h, t.size(64, 4096))
-	return t.every(len(offsets), func(i int) error {
+	err = t.every(len(offsets), func(i int) error {
 		o, err := t.open(h.db, h.log[:offsets[i]])
 		if err != nil {
 			return err
@@ -34,6 +36,43 @@ func runTorn(t *turn) error {
 		}
 		defer o.store.Close()
 		t.tail(h, o.store, offsets[i], seen)
+		return nil
+	})
+	if err != nil || t.broken() {
+		return err
+	}
+	return t.staleHeads(h)
+}
+
+// staleHeads leaves what a power cut may leave of the last transaction where an
+// older log held the same page in the same place: the sector of the frame's head
+// is lost, and the old one says the same but for salts and checksums. It must open
+// without the last transaction: that was not acknowledged.
+func (t *turn) staleHeads(h *history) error {
+	size := frameHead + int(binary.BigEndian.Uint32(h.log[8:]))
+	first, last := h.ends[len(h.ends)-2], h.ends[len(h.ends)-1]
+	return t.every((last-first)/size, func(i int) error {
+		log := slices.Clone(h.log[:last])
+		copy(log[first+i*size+8:], rubbish(t.rng, 16))
+		o, err := t.open(h.db, log)
+		if err != nil {
+			return err
+		}
+		defer os.RemoveAll(o.dir)
+		if o.refusal != nil {
+			t.lost("frame %d of the last transaction is torn, and all is refused: %v", i, o.refusal)
+			return nil
+		}
+		defer o.store.Close()
+		feed, err := feedOf(t.ctx, o.store, t.Figures)
+		if err != nil {
+			t.lost("frame %d of the last transaction is torn, and nothing can be read: %v", i, err)
+			return nil
+		}
+		t.count("without the last transaction", 1)
+		if n, exact := h.prefix(feed); !exact || n >= len(h.steps) {
+			t.half("frame %d of the last transaction is torn, and the store stands at %d of %d steps", i, n, len(h.steps))
+		}
 		return nil
 	})
 }

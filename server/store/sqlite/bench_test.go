@@ -2,6 +2,7 @@ package sqlite
 
 import (
 	"context"
+	"database/sql"
 	"fmt"
 	"sync"
 	"sync/atomic"
@@ -27,7 +28,7 @@ func benchDocument(n int64) store.Document {
 // SQLite does without the store, with the same table, indexes and durability,
 // one statement and one commit a document.
 func BenchmarkInsert(b *testing.B) {
-	b.Run("bare", benchBare)
+	b.Run("bare", func(b *testing.B) { benchBare(b, machinePages) })
 	for _, writers := range []int{1, 8, 64} {
 		b.Run(fmt.Sprintf("writers=%d", writers), func(b *testing.B) {
 			s := opened(b, b.TempDir(), benchSchema)
@@ -49,10 +50,16 @@ func BenchmarkInsert(b *testing.B) {
 	}
 }
 
-func benchBare(b *testing.B) {
-	dir := b.TempDir()
-	s := opened(b, dir, benchSchema)
-	conn := s.writes.conn // idle: nobody calls the store
+func benchBare(b *testing.B, system string) {
+	s := opened(b, b.TempDir(), benchSchema)
+	if err := s.Close(); err != nil {
+		b.Fatal(err)
+	}
+	conn, err := dial(b.Context(), s.path, system)
+	if err != nil {
+		b.Fatal(err)
+	}
+	defer conn.close()
 	insert, err := conn.PrepareContext(b.Context(),
 		`INSERT INTO units (city, id, version, stamp, gone, body) VALUES (?, ?, 1, ?, 0, ?)`)
 	if err != nil {
@@ -94,6 +101,38 @@ func BenchmarkGet(b *testing.B) {
 		if _, err := s.Get(b.Context(), "units", "110101", benchDocument(n*7919%benchDocuments+1).ID); err != nil {
 			b.Fatal(err)
 		}
+	}
+}
+
+// BenchmarkChecksums reads and writes the same with checksums on the pages and
+// without, as SQLite itself does: documents by id, from far more pages than SQLite
+// keeps, and one durable insert after the other.
+func BenchmarkChecksums(b *testing.B) {
+	s := filled(b, benchDocuments)
+	if err := s.Close(); err != nil {
+		b.Fatal(err)
+	}
+	for name, system := range map[string]string{"with": checkedPages, "without": machinePages} {
+		b.Run("read/"+name, func(b *testing.B) {
+			reads, err := newReader(s.path, system, 1)
+			if err != nil {
+				b.Fatal(err)
+			}
+			defer reads.close()
+			for n := int64(0); b.Loop(); n++ {
+				id, found := benchDocument(n*7919%benchDocuments+1).ID, false
+				err := reads.query(b.Context(), s.tables["units"].get, []any{"110101", id}, func(row *sql.Rows) (bool, error) {
+					var version int64
+					var body []byte
+					found = true
+					return false, row.Scan(&version, &body)
+				})
+				if err != nil || !found {
+					b.Fatal(found, err)
+				}
+			}
+		})
+		b.Run("write/"+name, func(b *testing.B) { benchBare(b, system) })
 	}
 }
 

@@ -65,7 +65,9 @@ func dsn(path, system string, settings url.Values) (string, error) {
 	if err := guardPages(); err != nil {
 		return "", err
 	}
-	settings.Set("vfs", system)
+	if system != machinePages {
+		settings.Set("vfs", system)
+	}
 	settings.Set("mode", "rw")
 	path, err := filepath.Abs(path)
 	if err != nil {

@@ -60,8 +60,8 @@ static int current(survey *s) {
 // the checksums up to there. What a transaction left that was under way when the
 // power went may be there in any part, so a bad frame of the last one tells
 // nothing. But the next one was written only when the one before was on the disk:
-// if its first frame follows on a commit, by salts and checksums, then the bad one
-// had been written whole. So it had if nothing but its salts is wrong, or nothing
+// if its first frame follows on a commit, by its checksums, then the bad one had
+// been written whole. So it had if nothing but its salts is wrong, or nothing
 // but its checksums, as the frame behind it then tells.
 static int torn(survey *s, sqlite3_int64 bad, sums before, int *rc) {
 	sums link = before; // what the frame's checksums go on from
@@ -72,7 +72,7 @@ static int torn(survey *s, sqlite3_int64 bad, sums before, int *rc) {
 		sums there = stored(s->frame + SUMS), real = follow(s, before);
 		if (n <= bad + 1 && equal(real, there))
 			return 0;
-		if (ended && current(s) && equal(follow(s, link), there))
+		if (ended && equal(follow(s, link), there))
 			return 0;
 		ended = current(s) && number(s->frame + COMMIT) != 0;
 		before = real, link = there;

@@ -189,16 +189,7 @@ func TestALargeTransactionIsWrittenTwice(t *testing.T) {
 		t.Fatal(err)
 	}
 	insert(t, s, unit("after", `{}`))
-	image := t.TempDir()
-	for _, suffix := range []string{"", "-wal"} {
-		raw, err := os.ReadFile(filepath.Join(dir, File+suffix))
-		if err != nil {
-			t.Fatal(err)
-		}
-		if err := os.WriteFile(filepath.Join(image, File+suffix), raw, 0o600); err != nil {
-			t.Fatal(err)
-		}
-	}
+	image := pictured(t, dir)
 	for _, s := range []*Store{s, opened(t, image, storetest.Schema)} {
 		told := examined(t, s, true)
 		if f := told[store.FoundDocuments]; told[store.FoundDamaged] != nil || f[1].With["count"] != "2001" {
@@ -246,6 +237,96 @@ func (c crash) flip(t *testing.T, bit int, refused, last, behind *int) {
 	default:
 		t.Fatalf("bit %d of byte %d: %d transactions, %v; they end at %v", bit%8, bit/8, got, err, c.ends)
 	}
+}
+
+// TestDamageThatIsNoTear: in the last transaction too it shows when nothing of a
+// frame is wrong but its salts, or nothing but its checksums.
+func TestDamageThatIsNoTear(t *testing.T) {
+	c := crashed(t, 2)
+	c.index = nil
+	const frame = 24 + 4096
+	for at := c.ends[0]; at < c.ends[1]; at += frame {
+		for field := 8; field < 24; field += 4 {
+			if field >= 16 && at+frame == c.ends[1] {
+				continue // nothing follows that would tell
+			}
+			log := bytes.Clone(c.log)
+			log[at+field+1] ^= 16
+			if got, err := c.restart(t, log); err == nil || !strings.Contains(err.Error(), "the log of the file is damaged") {
+				t.Errorf("byte %d of the frame at %d: %d transactions, %v", field, at, got, err)
+			}
+		}
+	}
+}
+
+// TestATearBeforeWhatWasUndone: behind the last transaction there may be frames of
+// one that was undone, which have this log's salts and tell nothing.
+func TestATearBeforeWhatWasUndone(t *testing.T) {
+	dir := t.TempDir()
+	s := opened(t, dir, storetest.Schema)
+	insert(t, s, unit("a", `{}`))
+	before := sizeOf(t, dir)
+	c := s.writes.conn
+	if err := c.run(t.Context(), "PRAGMA cache_size = 1", "BEGIN"); err != nil {
+		t.Fatal(err)
+	}
+	for n := range 100 {
+		if _, err := c.ExecContext(t.Context(), `INSERT INTO notes VALUES ('110101', ?, 1, 2, 0, '{"text":"' || hex(randomblob(2000)) || '"}')`, fmt.Sprint(n)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := c.run(t.Context(), "ROLLBACK"); err != nil {
+		t.Fatal(err)
+	}
+	if sizeOf(t, dir) < before+50*4096 {
+		t.Fatal("nothing of it came to the log")
+	}
+	insert(t, s, unit("b", `{}`))
+	image := pictured(t, dir)
+	log, err := os.ReadFile(filepath.Join(image, File+"-wal"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	log[before+24+100] ^= 1 // in the first page of the last transaction
+	if err := os.WriteFile(filepath.Join(image, File+"-wal"), log, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	again := opened(t, image, storetest.Schema)
+	if _, err := again.Get(t.Context(), "units", "110101", "a"); err != nil {
+		t.Error(err)
+	}
+	if _, err := again.Get(t.Context(), "units", "110101", "b"); !errors.Is(err, store.ErrMissing) {
+		t.Errorf("what was torn: %v", err)
+	}
+}
+
+// pictured copies a store's file and log, as a loss of power might leave them.
+func pictured(t *testing.T, dir string) string {
+	t.Helper()
+	image := t.TempDir()
+	for _, suffix := range []string{"", "-wal", "-journal"} {
+		raw, err := os.ReadFile(filepath.Join(dir, File+suffix))
+		if errors.Is(err, os.ErrNotExist) && suffix != "" {
+			continue
+		}
+		if err == nil {
+			err = os.WriteFile(filepath.Join(image, File+suffix), raw, 0o600)
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	return image
+}
+
+// sizeOf is how far the log of a store is written.
+func sizeOf(t *testing.T, dir string) int {
+	t.Helper()
+	info, err := os.Stat(filepath.Join(dir, File+"-wal"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return int(info.Size())
 }
 
 // TestAKilledProcessLeavesTheIndexOfItsLog: with it, a bit that flips in the last

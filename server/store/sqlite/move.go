@@ -13,6 +13,9 @@ func settle(ctx context.Context, path string) error {
 	moving := false
 	err := patiently(ctx, patience, func() error {
 		is, err := recognise(ctx, path)
+		if isReadOnly(err) {
+			is, err = putBack(ctx, path)
+		}
 		if moving = err == nil && is == earlier; moving {
 			err = move(ctx, path)
 		}
@@ -74,18 +77,9 @@ func moveAlone(ctx context.Context, conn *connection) error {
 }
 
 // judgeAlone takes the file for the connection alone and says what it is. Until
-// that is known nothing may be written, but to put back what a rollback journal
-// holds.
+// that is known nothing may be written.
 func judgeAlone(ctx context.Context, conn *connection) (standing, error) {
-	if err := conn.run(ctx, "PRAGMA locking_mode = EXCLUSIVE", "PRAGMA wal_autocheckpoint = 0"); err != nil {
-		return 0, err
-	}
-	alone := func() error { return conn.run(ctx, "BEGIN EXCLUSIVE", "ROLLBACK") }
-	err := alone()
-	if isReadOnly(err) {
-		err = errors.Join(conn.run(ctx, "PRAGMA page_checksums = 0"), alone(), conn.run(ctx, "PRAGMA page_checksums = 1"))
-	}
-	if err != nil {
+	if err := conn.run(ctx, "PRAGMA locking_mode = EXCLUSIVE", "PRAGMA wal_autocheckpoint = 0", "BEGIN EXCLUSIVE", "ROLLBACK"); err != nil {
 		return 0, err
 	}
 	return judge(ctx, conn)

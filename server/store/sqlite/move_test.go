@@ -212,14 +212,7 @@ func killMove(t *testing.T, dir, step string) {
 // does, in a copy.
 func headOf(t *testing.T, dir string) (version, documents int) {
 	t.Helper()
-	copied := t.TempDir()
-	for _, suffix := range []string{"", "-wal"} {
-		if raw, err := os.ReadFile(filepath.Join(dir, File+suffix)); err == nil {
-			if err := os.WriteFile(filepath.Join(copied, File+suffix), raw, 0o600); err != nil {
-				t.Fatal(err)
-			}
-		}
-	}
+	copied := pictured(t, dir)
 	ask(t, filepath.Join(copied, File), "PRAGMA user_version", &version)
 	ask(t, filepath.Join(copied, File), "SELECT (SELECT count(*) FROM units) + (SELECT count(*) FROM notes) + (SELECT count(*) FROM reports)", &documents)
 	return version, documents
@@ -295,6 +288,29 @@ func TestAMoveIsKilledAnywhere(t *testing.T) {
 	}); err != nil || seen != more {
 		t.Errorf("%d of %d are there, %v", seen, more, err)
 	}
+}
+
+// TestAMovePutsBackWhatAnotherToolBroke: one that keeps a rollback journal was
+// killed in a transaction.
+func TestAMovePutsBackWhatAnotherToolBroke(t *testing.T) {
+	dir := t.TempDir()
+	c := unpacked(t, "layout1", dir)
+	other := serving(t, filepath.Join(dir, File))
+	other.SetMaxOpenConns(1)
+	if _, err := other.Exec(`PRAGMA journal_mode = DELETE; PRAGMA cache_size = 1; BEGIN; UPDATE notes SET body = '{"n":' || hex(zeroblob(9000)) || '}';
+		UPDATE units SET version = 100; DELETE FROM reports`); err != nil {
+		t.Fatal(err)
+	}
+	image := pictured(t, dir)
+	if err := other.Close(); err != nil {
+		t.Fatal(err)
+	}
+	broken, err := os.ReadFile(filepath.Join(image, File))
+	if err != nil || !bytes.Contains(broken, bytes.Repeat([]byte("0"), 3000)) {
+		t.Fatalf("nothing of the transaction came to the file: %v", err)
+	}
+	c.holds(t, image)
+	checked(t, image)
 }
 
 // TestAMoveHarmsNobody: while another program serves the file it is not moved.

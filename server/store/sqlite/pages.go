@@ -15,6 +15,7 @@ import (
 const (
 	checkedPages = "sizhang"
 	plainPages   = "sizhang-plain"
+	machinePages = "" // SQLite's own
 )
 
 // pageReserve is how many bytes of each page are kept for its checksum.

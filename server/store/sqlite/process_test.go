@@ -6,8 +6,11 @@ import (
 	"fmt"
 	"os"
 	"os/exec"
+	"path/filepath"
+	"slices"
 	"sync"
 	"sync/atomic"
+	"syscall"
 	"testing"
 
 	"sizhang/server/store/storetest"
@@ -18,6 +21,7 @@ var children = map[string]func(dir, name string) error{
 	"import": childImport,
 	"load":   childLoad,
 	"move":   childMove,
+	"locks":  childLocks,
 }
 
 // startChild starts this binary once more, to play a part on the store in dir.
@@ -42,6 +46,50 @@ func startChild(t *testing.T, part, dir, name string) (*exec.Cmd, <-chan string)
 		}
 	}()
 	return child, lines
+}
+
+// childLocks says which of the locks that SQLite puts on an open file are there: on
+// the file itself, and on the index of its log. Without them another process would
+// take both for free. A process does not see its own.
+func childLocks(dir, _ string) error {
+	for suffix, lock := range map[string]syscall.Flock_t{
+		"":     {Start: 0x40000000 + 2, Len: 510},
+		"-shm": {Start: 128, Len: 1},
+	} {
+		file, err := os.OpenFile(filepath.Join(dir, File+suffix), os.O_RDWR, 0)
+		if err != nil {
+			return err
+		}
+		lock.Type = syscall.F_WRLCK
+		if err := syscall.FcntlFlock(file.Fd(), syscall.F_GETLK, &lock); err != nil {
+			return err
+		}
+		if lock.Type == syscall.F_RDLCK {
+			fmt.Println(File + suffix)
+		}
+	}
+	return nil
+}
+
+// TestAnotherStoreLeavesTheLocks: a process's locks on a file go with the first
+// handle that it closes, whichever that is; so to open a store once more must not
+// open its files but through SQLite.
+func TestAnotherStoreLeavesTheLocks(t *testing.T) {
+	dir := t.TempDir()
+	insert(t, opened(t, dir, storetest.Schema), unit("a", `{}`))
+	closeStore(t, opened(t, dir, storetest.Schema))
+	if _, err := Earlier(t.Context(), dir); err != nil {
+		t.Error(err)
+	}
+	child, lines := startChild(t, "locks", dir, "")
+	var locked []string
+	for line := range lines {
+		locked = append(locked, line)
+	}
+	slices.Sort(locked)
+	if err := child.Wait(); err != nil || !slices.Equal(locked, []string{File, File + "-shm"}) {
+		t.Errorf("locked are %q, %v", locked, err)
+	}
 }
 
 const imported = 300

@@ -16,8 +16,8 @@ type reader struct {
 	made map[string]*sql.Stmt
 }
 
-func newReader(path string, connections int) (*reader, error) {
-	name, err := dsn(path, checkedPages, url.Values{"_busy_timeout": {"10000"}, "_query_only": {"1"}, "_mutex": {"no"}})
+func newReader(path, system string, connections int) (*reader, error) {
+	name, err := dsn(path, system, url.Values{"_busy_timeout": {"10000"}, "_query_only": {"1"}, "_mutex": {"no"}})
 	if err != nil {
 		return nil, err
 	}

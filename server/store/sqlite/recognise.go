@@ -40,11 +40,17 @@ func recognise(ctx context.Context, path string) (standing, error) {
 		return 0, err
 	}
 	is, err := judge(ctx, conn)
-	if isReadOnly(err) {
-		// A rollback journal is left, such as another tool makes; what it holds
-		// must be put back first.
-		is, err = earlier, nil
+	return is, errors.Join(err, conn.close())
+}
+
+// putBack has SQLite put back what a rollback journal holds, which another tool
+// left in the midst of a transaction, and says what the file is then.
+func putBack(ctx context.Context, path string) (standing, error) {
+	conn, err := dial(ctx, path, machinePages)
+	if err != nil {
+		return 0, err
 	}
+	is, err := judge(ctx, conn)
 	return is, errors.Join(err, conn.close())
 }
 

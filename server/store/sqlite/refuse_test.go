@@ -2,6 +2,7 @@ package sqlite
 
 import (
 	"database/sql"
+	"errors"
 	"fmt"
 	"net/url"
 	"os"
@@ -97,6 +98,30 @@ func TestOpenRefuses(t *testing.T) {
 				t.Error("the file was changed")
 			}
 		})
+	}
+}
+
+// TestANewerStoreThatWasKilledIsLeftAlone: its log is not folded into its file.
+func TestANewerStoreThatWasKilledIsLeftAlone(t *testing.T) {
+	dir := t.TempDir()
+	s := opened(t, dir, storetest.Schema)
+	insert(t, s, unit("a", `{}`))
+	tamper(t, dir, fmt.Sprintf("PRAGMA user_version = %d", layoutVersion+1))
+	image := pictured(t, dir)
+	read := func() string {
+		file, fileErr := os.ReadFile(filepath.Join(image, File))
+		log, logErr := os.ReadFile(filepath.Join(image, File+"-wal"))
+		if err := errors.Join(fileErr, logErr); err != nil {
+			t.Fatal(err)
+		}
+		return string(file) + string(log)
+	}
+	before := read()
+	if _, err := Open(t.Context(), image, storetest.Schema); err == nil || !strings.Contains(err.Error(), "newer version") {
+		t.Errorf("got %v", err)
+	}
+	if read() != before {
+		t.Error("the file was changed")
 	}
 }
 

@@ -98,7 +98,7 @@ func open(ctx context.Context, path string, schema []store.Collection) (*Store, 
 			return nil, errors.Join(err, conn.close())
 		}
 	}
-	if s.reads, err = newReader(path, max(4, runtime.GOMAXPROCS(0))); err != nil {
+	if s.reads, err = newReader(path, checkedPages, max(4, runtime.GOMAXPROCS(0))); err != nil {
 		return nil, errors.Join(err, conn.close())
 	}
 	if s.writes, err = startWriter(ctx, conn); err != nil {

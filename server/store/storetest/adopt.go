@@ -79,6 +79,10 @@ var adopting = []test{
 		s.adopt(at(7, unit("a", `{"code":"1","post":"p","number":1}`)))
 		s.refused(s.Insert(s.ctx, unit("b", `{"code":"1"}`)), store.ErrExists)
 		s.refused(s.Adopt(s.ctx, at(2, unit("b", `{"post":"p","number":1}`))), store.ErrExists)
+		s.put(unit("b", `{"code":"2","post":"p","number":2}`))
+	}},
+	{"guards its key from a replacement", func(s *subject) {
+		s.adopt(at(7, unit("a", `{"code":"1"}`)))
 		s.put(unit("b", `{}`))
 		s.taken(unit("b", `{"code":"1"}`), 1)
 	}},

@@ -25,17 +25,22 @@ var examining = []test{
 	}},
 	{"finds no fault in odd bodies and keys", func(s *subject) {
 		for _, text := range texts {
-			s.put(in("units", text, text, `{"kind":`+quoted(text)+`,"code":`+quoted(text)+`,"rank":1,"done":false,"_id":1,"":{"a b":[1.0,null]}}`))
+			s.put(in("units", text, text, `{"kind":`+quoted(text)+`,"code":`+quoted(text)+`,"rank":1,"done":false,"a b":{"":[1.0,null]}}`))
 		}
 		s.put(unit("i", `{"kind":9007199254740993,"code":true}`), unit("d", `{"kind":1.5,"code":[]}`))
 		s.isSound(true)
 	}},
 	{"finds no fault after refusals", func(s *subject) {
-		s.put(unit("a", `{"code":"1"}`), unit("b", `{"code":"2"}`))
+		s.put(unit("a", `{"code":"1"}`))
+		s.refused(s.Insert(s.ctx, unit("a", `{}`)), store.ErrExists)
 		s.refused(s.Insert(s.ctx, unit("c", `{"code":"1"}`)), store.ErrExists)
-		s.taken(unit("b", `{"code":"1"}`), 1)
 		s.refused(s.Adopt(s.ctx, at(7, unit("d", `{"code":"1"}`))), store.ErrExists)
 		s.stale(unit("a", `{}`), 5)
+		s.isSound(true)
+	}},
+	{"finds no fault after a key was refused to a replacement", func(s *subject) {
+		s.put(unit("a", `{"code":"1"}`), unit("b", `{"code":"2"}`))
+		s.taken(unit("b", `{"code":"1"}`), 1)
 		s.isSound(true)
 	}},
 	{"finds no fault beside another handle", func(s *subject) {

@@ -30,15 +30,31 @@ func TestPlantedBugsAreCaught(t *testing.T) {
 				t.Fatalf("there is no case %q", p.caught)
 			}
 			name := strings.ReplaceAll(p.caught, " ", "_")
-			theme, rest, _ := strings.Cut(name, "/")
-			only := "^TestPlanted$/^" + regexp.QuoteMeta(theme) + "$/^" + regexp.QuoteMeta(rest) + "$"
-			child := exec.CommandContext(t.Context(), os.Args[0], "-test.run="+only, "-test.timeout=2m", "-rapid.nofailfile")
-			child.Env = append(os.Environ(), "STORETEST_PLANTED="+p.bug, "TMPDIR="+t.TempDir())
-			out, err := child.CombinedOutput()
-			if err == nil || !strings.Contains(string(out), "--- FAIL: TestPlanted/"+name+" ") {
+			out, err := runPlanted(t, p.bug, p.caught)
+			if err == nil || !strings.Contains(out, "--- FAIL: TestPlanted/"+name+" ") {
 				t.Errorf("it was not caught: %v\n%s", err, out)
 			}
 		})
+	}
+}
+
+// runPlanted runs one case of TestPlanted in a child process.
+func runPlanted(t *testing.T, bug, name string) (string, error) {
+	theme, rest, _ := strings.Cut(strings.ReplaceAll(name, " ", "_"), "/")
+	only := "^TestPlanted$/^" + regexp.QuoteMeta(theme) + "$/^" + regexp.QuoteMeta(rest) + "$"
+	child := exec.CommandContext(t.Context(), os.Args[0], "-test.run="+only, "-test.timeout=2m", "-rapid.nofailfile")
+	child.Env = append(os.Environ(), "STORETEST_PLANTED="+bug, "TMPDIR="+t.TempDir())
+	out, err := child.CombinedOutput()
+	return string(out), err
+}
+
+const strangeExcuse = "no such theme/no such case"
+
+// TestExcusesNameCases: an excuse that excuses nothing is a failure.
+func TestExcusesNameCases(t *testing.T) {
+	out, err := runPlanted(t, strangeExcuse, "get/misses what never was")
+	if err == nil || !strings.Contains(out, strangeExcuse) || strings.Contains(out, "--- FAIL: TestPlanted/get") {
+		t.Errorf("got %v\n%s", err, out)
 	}
 }
 
@@ -49,6 +65,10 @@ func TestPlanted(t *testing.T) {
 		t.Skip("run by TestPlantedBugsAreCaught")
 	}
 	patience = 2 * time.Second
+	if bug == strangeExcuse {
+		Options{Excused: map[string]string{bug: "just so"}}.Run(t, inMemory(sound))
+		return
+	}
 	for _, p := range plantedBugs() {
 		if p.bug == bug {
 			Options{}.Run(t, inMemory(func(m *memory) store.Store {
