@@ -8,9 +8,6 @@ import (
 // sector is what a disk writes whole or not at all.
 const sector = 512
 
-// everything keeps all sectors of every operation.
-func everything(int, int) []bool { return nil }
-
 // replay applies operations to a file. keep says which sectors of the i-th
 // survive: nil is all, an empty list none. A truncation is one sector. What is
 // written to a sector goes there with all that was written to it before, so where

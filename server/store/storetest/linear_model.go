@@ -48,11 +48,11 @@ func step(stands seen, ask call, told answer) (bool, seen) {
 	if told.refusal != nil {
 		return slices.Contains(refusals, told.refusal), stands
 	}
-	return after.version > 0 && told.version == after.version && !slices.Contains(refusals, fatal), after
+	return after.version > 0 && told.version == after.version && !slices.Contains(refusals, errFatal), after
 }
 
-// fatal marks a write that cannot have been acknowledged.
-var fatal = fmt.Errorf("not to be acknowledged")
+// errFatal marks a write that cannot have been acknowledged.
+var errFatal = fmt.Errorf("not to be acknowledged")
 
 // write returns what the document may refuse a write with, and how it stands if
 // it does not. Another document may have the key at any time.
@@ -69,11 +69,11 @@ func write(stands seen, ask call) (refusals []error, after seen) {
 	case ask.kind == "adopt" && stands.version == ask.at && stands.n == ask.n && stands.code == ask.code && !stands.gone:
 		after = stands
 	case ask.kind == "insert", ask.kind == "adopt":
-		return []error{store.ErrExists, fatal}, stands
+		return []error{store.ErrExists, errFatal}, stands
 	case stands.version == 0:
-		return []error{store.ErrMissing, fatal}, stands
+		return []error{store.ErrMissing, errFatal}, stands
 	case stands.version != ask.at:
-		return []error{store.ErrStale, fatal}, stands
+		return []error{store.ErrStale, errFatal}, stands
 	default:
 		after.version = ask.at + 1
 	}
