@@ -38,7 +38,7 @@ func prepareFile(path string) error {
 }
 
 // makeDir is os.MkdirAll, except that the new names are on the disk when it
-// returns; SQLite does the same for the files within.
+// returns.
 func makeDir(dir string) error {
 	if info, err := os.Stat(dir); err == nil && info.IsDir() {
 		return nil
@@ -52,11 +52,16 @@ func makeDir(dir string) error {
 	if err := os.Mkdir(dir, 0o700); err != nil && !errors.Is(err, fs.ErrExist) {
 		return err
 	}
-	above, err := os.Open(parent)
+	return syncDir(parent)
+}
+
+// syncDir returns when the names in the directory are on the disk.
+func syncDir(dir string) error {
+	d, err := os.Open(dir)
 	if err != nil {
 		return err
 	}
-	return errors.Join(above.Sync(), above.Close())
+	return errors.Join(d.Sync(), d.Close())
 }
 
 // dsn names the file with the system to read it by, and settings of the driver

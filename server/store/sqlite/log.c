@@ -62,15 +62,21 @@ static int current(survey *s) {
 // nothing. But the next one was written only when the one before was on the disk:
 // if its first frame follows on a commit, by its checksums, then the bad one had
 // been written whole. So it had if nothing but its salts is wrong, or nothing
-// but its checksums, as the frame behind it then tells.
+// but its checksums, as the frame behind it then tells; if both are, the head may be
+// that of an older log, which held the same page here, and its sector torn. A head
+// that lies in two sectors may be old in part.
 static int torn(survey *s, sqlite3_int64 bad, sums before, int *rc) {
 	sums link = before; // what the frame's checksums go on from
 	int ended = 0;      // the frame before ends a transaction
+	int ours = 0;       // the bad frame has this log's salts
 	for (sqlite3_int64 n = bad; n < s->frames; n++) {
 		if ((*rc = read_frame(s, n)) != SQLITE_OK)
 			return 1;
 		sums there = stored(s->frame + SUMS), real = follow(s, before);
-		if (n <= bad + 1 && equal(real, there))
+		if (n == bad)
+			ours = current(s);
+		int split = (HEAD + n * (FRAME + s->size)) % 512 > 512 - FRAME;
+		if (equal(real, there) && ((n == bad && !split) || (n == bad + 1 && ours)))
 			return 0;
 		if (ended && equal(follow(s, link), there))
 			return 0;

@@ -104,6 +104,11 @@ func open(ctx context.Context, path string, schema []store.Collection) (*Store, 
 	if s.writes, err = startWriter(ctx, conn); err != nil {
 		return nil, errors.Join(err, s.reads.close(), conn.close())
 	}
+	// SQLite syncs the names of the file and its log as well, and does not heed an
+	// error of it.
+	if err := syncDir(filepath.Dir(path)); err != nil {
+		return nil, errors.Join(err, s.reads.close(), s.writes.close())
+	}
 	return s, nil
 }
 
