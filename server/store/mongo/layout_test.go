@@ -53,7 +53,10 @@ func TestAnIndexIsAddedToWhatStands(t *testing.T) {
 			must(t, old.Close())
 
 			struck := server.Fault(standin.Fault{Kind: standin.Refuse, Code: 8000, Command: command, Nth: nth})
-			_, err = Open(t.Context(), uri, bare(byKind, byCode))
+			opened, err := Open(t.Context(), uri, bare(byKind, byCode))
+			if err == nil {
+				must(t, opened.Close())
+			}
 			broken := false
 			select {
 			case <-struck:
