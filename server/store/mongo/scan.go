@@ -21,27 +21,29 @@ func (s *Store) Scan(ctx context.Context, visit func(store.Document) error) (boo
 	defer s.gate.Leave()
 	begun := false
 	visitOne := func(d store.Document) error { begun = true; return visit(d) }
-	err := s.scanAt(ctx, options.Session().SetSnapshot(true), visitOne)
+	moment, err := s.scanAt(ctx, options.Session().SetSnapshot(true), visitOne)
 	if err == nil || begun || !noSnapshots(err) {
-		return err == nil, err
+		return moment && err == nil, err
 	}
-	return false, s.scanAt(ctx, options.Session(), visitOne)
+	_, err = s.scanAt(ctx, options.Session(), visitOne)
+	return false, err
 }
 
-// scanAt reads all collections in one session.
-func (s *Store) scanAt(ctx context.Context, o *options.SessionOptionsBuilder, visit func(store.Document) error) error {
+// scanAt reads all collections in one session, and says whether the server named
+// the one moment of it: some take the wish for a snapshot and do not heed it.
+func (s *Store) scanAt(ctx context.Context, o *options.SessionOptionsBuilder, visit func(store.Document) error) (bool, error) {
 	session, err := s.client.StartSession(o)
 	if err != nil {
-		return fmt.Errorf("scan: %w", translate(err))
+		return false, fmt.Errorf("scan: %w", translate(err))
 	}
 	defer session.EndSession(context.WithoutCancel(ctx))
 	ctx = mongo.NewSessionContext(ctx, session)
 	for _, name := range s.names {
 		if err := s.collections[name].scan(ctx, visit); err != nil {
-			return err
+			return false, err
 		}
 	}
-	return nil
+	return session.SnapshotTime() != bson.Timestamp{}, nil
 }
 
 func (c *collection) scan(ctx context.Context, visit func(store.Document) error) error {

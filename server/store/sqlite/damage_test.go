@@ -143,7 +143,9 @@ func TestFlippedBitsInTheFile(t *testing.T) {
 		if tellsNoLie(t, s, want) {
 			failed++
 		}
-		if len(examined(t, s, true)[store.FoundDamaged]) == 0 {
+		// What balances the log's checksums, at a page's end, means nothing in the file.
+		const page, balance = 4096, 8
+		if bit/8%page < page-balance && len(examined(t, s, true)[store.FoundDamaged]) == 0 {
 			t.Errorf("an examination found nothing")
 		}
 		closeStore(t, s)
