@@ -74,7 +74,9 @@ func (b *seatBody) record(seat territory.Seat, terms []territory.Term, c cityBod
 	for _, t := range terms {
 		body := termBodyOf(t)
 		body.Recorded = formatInstant(at)
-		body.Amends = slices.ContainsFunc(seat.Terms, func(known territory.Term) bool { return termBodyOf(known).key() == body.key() })
+		body.Amends = slices.ContainsFunc(seat.Terms, func(known territory.Term) bool {
+			return known.Person == t.Person && known.Deputy == t.Deputy && known.From.Equal(t.From) // as termKey has it
+		})
 		b.Terms = append(b.Terms, body)
 	}
 	return err
