@@ -41,6 +41,7 @@ func (p *Profile) Check() error {
 	c.levels()
 	c.posts()
 	c.sponsorships()
+	c.roles()
 	return errors.Join(c.problems...)
 }
 

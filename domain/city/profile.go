@@ -19,6 +19,8 @@ type Profile struct {
 	Posts []Post
 	// Sponsorships are the kinds of sponsorship that the city knows.
 	Sponsorships []SponsorKind
+	// Roles are what people may do; DefaultRoles where there are none.
+	Roles []Role
 	// CellResolution is the H3 resolution of the cell named in a duty answer.
 	CellResolution int
 	// Extent is where the city may lie, or empty where the profile does not say.
@@ -70,6 +72,8 @@ type Post struct {
 	Kind  PostKind
 	// Levels are those whose units have this post.
 	Levels []string
+	// Role is the id of the role that its holders have; see RoleID where empty.
+	Role string
 }
 
 // PostKind tells heads from leaders.

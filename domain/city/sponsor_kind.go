@@ -1,9 +1,6 @@
 package city
 
-import (
-	"slices"
-	"strings"
-)
+import "slices"
 
 // SponsorKind is one way in which somebody stands beside the heads of a unit
 // (包保、包街、挂包、联点): agencies that adopt road sections, leaders that are
@@ -24,6 +21,8 @@ type SponsorKind struct {
 	// Every wants a sponsor for every unit of the levels; the audit lists those
 	// that have none.
 	Every bool
+	// Role is the id of the role that sponsors have there; see RoleID where empty.
+	Role string
 }
 
 // SponsorBy is who can sponsor.
@@ -55,5 +54,5 @@ func (p *Profile) SponsorKindIDs() string {
 	for i, k := range p.Sponsorships {
 		ids[i] = k.ID
 	}
-	return strings.Join(ids, ", ")
+	return listed(ids)
 }

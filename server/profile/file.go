@@ -4,6 +4,7 @@ import (
 	"github.com/goccy/go-yaml"
 	"github.com/goccy/go-yaml/ast"
 
+	"sizhang/domain/access"
 	"sizhang/domain/city"
 )
 
@@ -21,6 +22,8 @@ type file struct {
 	Posts  []post  `yaml:"posts,omitempty"`
 	// Sponsorships are none when left out.
 	Sponsorships []sponsorship `yaml:"sponsorships,omitempty"`
+	// Roles are city.DefaultRoles when left out.
+	Roles []role `yaml:"roles,omitempty"`
 }
 
 // digits is text of digits, whether quoted or not: left to YAML, an unquoted
@@ -64,6 +67,8 @@ type post struct {
 	Name   names    `yaml:"name"`
 	Kind   string   `yaml:"kind"`
 	Levels []string `yaml:"levels"`
+	// Role is that of the kind when left out.
+	Role string `yaml:"role,omitempty"`
 }
 
 // sponsorship has no limits, and wants none to be there, where they are left out.
@@ -75,6 +80,16 @@ type sponsorship struct {
 	MaxUnits    int      `yaml:"max_units"`
 	MaxSponsors int      `yaml:"max_sponsors"`
 	Every       bool     `yaml:"every"`
+	// Role is city.SponsorRole when left out.
+	Role string `yaml:"role,omitempty"`
+}
+
+type role struct {
+	ID           string         `yaml:"id"`
+	Name         names          `yaml:"name"`
+	Reach        string         `yaml:"reach"`
+	Rights       []access.Right `yaml:"rights"`
+	SecondFactor bool           `yaml:"second_factor,omitempty"`
 }
 
 func (f *file) profile() *city.Profile {
@@ -95,14 +110,19 @@ func (f *file) profile() *city.Profile {
 	}
 	for _, post := range f.Posts {
 		p.Posts = append(p.Posts, city.Post{
-			ID: post.ID, Names: city.Names(post.Name), Kind: city.PostKind(post.Kind), Levels: post.Levels,
+			ID: post.ID, Names: city.Names(post.Name), Kind: city.PostKind(post.Kind), Levels: post.Levels, Role: post.Role,
 		})
 	}
 	for _, s := range f.Sponsorships {
 		p.Sponsorships = append(p.Sponsorships, city.SponsorKind{
 			ID: s.ID, Names: city.Names(s.Name), By: city.SponsorBy(s.By), Levels: s.Levels,
-			MaxUnits: s.MaxUnits, MaxSponsors: s.MaxSponsors, Every: s.Every,
+			MaxUnits: s.MaxUnits, MaxSponsors: s.MaxSponsors, Every: s.Every, Role: s.Role,
 		})
+	}
+	for _, r := range f.Roles {
+		p.Roles = append(p.Roles, city.Role{Names: city.Names(r.Name), Role: access.Role{
+			ID: r.ID, Rights: r.Rights, Reach: access.Reach(r.Reach), SecondFactor: r.SecondFactor,
+		}})
 	}
 	return p
 }
@@ -121,13 +141,16 @@ func fileOf(p *city.Profile) *file {
 		f.Levels = append(f.Levels, line)
 	}
 	for _, q := range p.Posts {
-		f.Posts = append(f.Posts, post{ID: q.ID, Name: names(q.Names), Kind: string(q.Kind), Levels: q.Levels})
+		f.Posts = append(f.Posts, post{ID: q.ID, Name: names(q.Names), Kind: string(q.Kind), Levels: q.Levels, Role: q.Role})
 	}
 	for _, k := range p.Sponsorships {
 		f.Sponsorships = append(f.Sponsorships, sponsorship{
 			ID: k.ID, Name: names(k.Names), By: string(k.By), Levels: k.Levels,
-			MaxUnits: k.MaxUnits, MaxSponsors: k.MaxSponsors, Every: k.Every,
+			MaxUnits: k.MaxUnits, MaxSponsors: k.MaxSponsors, Every: k.Every, Role: k.Role,
 		})
+	}
+	for _, r := range p.Roles {
+		f.Roles = append(f.Roles, role{ID: r.ID, Name: names(r.Names), Reach: string(r.Reach), Rights: r.Rights, SecondFactor: r.SecondFactor})
 	}
 	return f
 }

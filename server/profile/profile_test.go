@@ -267,3 +267,14 @@ func TestUnquotedCodesStayText(t *testing.T) {
 		t.Errorf("%v, from\n%s", err, text)
 	}
 }
+
+// A city that names no roles has those of the shipped file.
+func TestTheShippedRolesAreTheDefaultOnes(t *testing.T) {
+	p, err := profile.Parse(profile.Chinese, "510300")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !reflect.DeepEqual(p.Roles, city.DefaultRoles) {
+		t.Errorf("the file has %+v", p.Roles)
+	}
+}

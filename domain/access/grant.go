@@ -1,0 +1,34 @@
+package access
+
+// MayGive says whether the actor may give the role at the place, or take it away:
+// they manage accounts there and hold every right that the role carries there
+// themselves, so that nobody raises anybody above themselves.
+func (a Actor) MayGive(role *Role, at Object) bool {
+	if !a.Can(AccountManage, at) {
+		return false
+	}
+	for _, right := range role.Rights {
+		if !a.covers(right, role.Reach, at) {
+			return false
+		}
+	}
+	return true
+}
+
+// covers says whether the actor has the right to all that the reach stands for at
+// the place. Who holds a unit alone does not hold what is below it, and only the
+// whole city holds a body's charges everywhere, or itself.
+func (a Actor) covers(right Right, reach Reach, at Object) bool {
+	s := a.Scope(right)
+	switch {
+	case s.whole:
+		return s.Holds(at)
+	case reach == Whole:
+		return false
+	case reach == Charged:
+		return s.Holds(Object{City: at.City, Bodies: at.Bodies})
+	case reach == Below:
+		s.units = nil
+	}
+	return s.Holds(Object{City: at.City, Units: at.Units})
+}
