@@ -54,15 +54,26 @@ func eachStore(t *testing.T, test func(t *testing.T, in installation)) {
 	if testing.Short() {
 		t.Skip("it starts processes")
 	}
+	archive := smallCity(t)
 	for _, s := range stores {
 		t.Run(s.name, func(t *testing.T) {
 			in := s.open(t)
-			in.imports(t, "profile profile.yaml", "areas areas.csv --levels province=city,city=-,district=county,street=subdistrict --draft last",
-				"territory subdistricts.geojson --level subdistrict --parent parent --crs wgs84 --draft last", "streets streets.geojson --width 12 --crs wgs84 --draft last")
-			run(t, in.command("publish --draft last --effective 2025-01-01")...)
+			run(t, append([]string{"restore", archive}, in.where...)...)
 			test(t, in)
 		})
 	}
+}
+
+// smallCity returns an archive with the city of the examples.
+func smallCity(t *testing.T) string {
+	t.Helper()
+	in := installation{where: []string{"--data", t.TempDir()}}
+	in.imports(t, "profile profile.yaml", "areas areas.csv --levels province=city,city=-,district=county,street=subdistrict --draft last",
+		"territory subdistricts.geojson --level subdistrict --parent parent --crs wgs84 --draft last", "streets streets.geojson --width 12 --crs wgs84 --draft last")
+	run(t, in.command("publish --draft last --effective 2025-01-01")...)
+	file := filepath.Join(t.TempDir(), "city.zip")
+	run(t, append([]string{"backup", file}, in.where...)...)
+	return file
 }
 
 // command is a command line about the city, on the store.
