@@ -38,7 +38,10 @@ const (
 	RoleUnknown     Code = "role_unknown"
 	RolePlaceWrong  Code = "role_place_wrong"
 	GrantNotFound   Code = "grant_not_found"
+	GrantsTooMany   Code = "grants_too_many"
 	LastAdmin       Code = "last_admin"
+	AccountOfOther  Code = "account_of_other"
+	RowsDisagree    Code = "rows_disagree"
 	AwayInvalid     Code = "away_invalid"
 
 	RightUnknown Code = "right_unknown"
@@ -85,7 +88,10 @@ func init() {
 		RoleUnknown:     {Invalid, "没有角色 {role}；可用：{known}。", "There is no role {role}; there are {known}."},
 		RolePlaceWrong:  {Invalid, "角色 {role} 应授予在{place}。", "The role {role} is held at: {place}."},
 		GrantNotFound:   {Missing, "没有这项授权。", "There is no such grant."},
+		GrantsTooMany:   {Invalid, "一个账号最多同时有 {max} 项授权。", "An account has at most {max} grants at once."},
 		LastAdmin:       {Conflict, "这是本市最后一个能管理账号的账号，不能停用或收回。", "This is the last account of the city that can manage accounts; it cannot be disabled or lose that."},
+		AccountOfOther:  {Conflict, "登录名 {login} 的账号属于另一人员；账号不转给他人。", "The account {login} belongs to another person; accounts are not handed on."},
+		RowsDisagree:    {Invalid, "登录名 {login} 的各行不一致：{first}、{other}。", "The rows of the login {login} disagree: {first}, {other}."},
 		AwayInvalid:     {Invalid, "离岗时间须有先后，且不超过 {max} 段。", "A time away begins before it ends, and there are at most {max}."},
 
 		RightUnknown: {Invalid, "没有权限 {right}；可用：{known}。", "There is no right {right}; there are {known}."},
