@@ -16,6 +16,10 @@ const (
 	Categories   = "categories"   // one document a category an edition
 	Charges      = "charges"      // one document a charge an edition
 	Sponsorships = "sponsorships" // one document a sponsorship an edition
+	Accounts     = "accounts"     // one document an account
+	Sessions     = "sessions"     // one document a device that is signed in
+	Keys         = "keys"         // one document: the signing keys, under Installation
+	Records      = "records"      // one document a block of the record, by its number
 	Restores     = "restores"     // one document: how the store was filled from another; stays out of backups
 )
 
@@ -34,5 +38,13 @@ var Schema = []Collection{
 	{Name: Categories, Indexes: byEdition},
 	{Name: Charges, Indexes: byEdition},
 	{Name: Sponsorships, Indexes: byEdition},
+	{Name: Accounts, Indexes: []Index{
+		{Name: "login", Fields: []string{"login"}, Unique: true},
+		{Name: "person", Fields: []string{"person"}, Unique: true},
+		{Name: "subject", Fields: []string{"subject"}, Unique: true},
+	}},
+	{Name: Sessions, Indexes: []Index{{Name: "account", Fields: []string{"account"}}}},
+	{Name: Keys},
+	{Name: Records},
 	{Name: Restores},
 }
