@@ -134,7 +134,7 @@ func TestAuthenticatorsReadTheURI(t *testing.T) {
 // A recovery code counts once, however it is typed, and the others go on.
 func TestARecoveryCodeCountsOnce(t *testing.T) {
 	codes, hashes := RecoveryCodes()
-	shape := regexp.MustCompile(`^([0-9a-hjkmnp-tv-z]{4}-){3}[0-9a-hjkmnp-tv-z]{4}$`)
+	shape := regexp.MustCompile(`^([0-9a-hjkmnp-tv-z]{4}-){5}[0-9a-hjkmnp-tv-z]{4}$`)
 	if len(codes) != 10 || len(hashes) != 10 {
 		t.Fatalf("%d codes, %d hashes", len(codes), len(hashes))
 	}
@@ -167,7 +167,7 @@ func TestARecoveryCodeCountsOnce(t *testing.T) {
 func TestWhatIsNoRecoveryCodeIsRefused(t *testing.T) {
 	codes, hashes := RecoveryCodes()
 	others, _ := RecoveryCodes()
-	for _, code := range []string{"", "-", others[0], codes[0][:18], codes[0] + "0", codes[0][:4], hashes[0], strconv.Itoa(0)} {
+	for _, code := range []string{"", "-", others[0], codes[0][:28], codes[0] + "0", codes[0][:4], hashes[0], strconv.Itoa(0)} {
 		if left, right := SpendRecovery(hashes, code); right || len(left) != 10 {
 			t.Errorf("%q: %v, %d left", code, right, len(left))
 		}
