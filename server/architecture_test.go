@@ -53,7 +53,7 @@ var mayImport = []struct {
 	{"sizhang/server/intake", []string{"sizhang/domain", "sizhang/geo", "sizhang/server/intake/xlsx"}, []string{"golang.org/x/text"}},
 	{"sizhang/server/export", []string{"sizhang/domain", "sizhang/geo", "sizhang/server/intake"}, []string{"github.com/xuri/excelize/v2"}},
 	{"sizhang/server/archive", []string{"sizhang/domain", "sizhang/server/store"}, nil},
-	{"sizhang/server/auth", []string{"sizhang/domain/fault"}, []string{"github.com/alexedwards/argon2id", "github.com/golang-jwt/jwt/v5", "github.com/coreos/go-oidc/v3", "golang.org/x/oauth2", "github.com/pquerna/otp", "github.com/hashicorp/golang-lru/v2", "golang.org/x/time"}},
+	{"sizhang/server/auth", []string{"sizhang/domain/fault"}, []string{"github.com/alexedwards/argon2id", "github.com/golang-jwt/jwt/v5", "github.com/coreos/go-oidc/v3", "golang.org/x/oauth2", "github.com/pquerna/otp", "golang.org/x/sync", "golang.org/x/time"}},
 	{"sizhang/server/record", []string{"sizhang/domain/fault", "sizhang/server/auth/secret", "sizhang/server/store"}, []string{"golang.org/x/sync"}},
 	{"sizhang/server/accounts", []string{"sizhang/domain", "sizhang/server/auth/password", "sizhang/server/intake", "sizhang/server/record", "sizhang/server/store"}, []string{"github.com/google/uuid"}},
 	{"sizhang/server/session", []string{"sizhang/domain", "sizhang/server/accounts", "sizhang/server/auth", "sizhang/server/record", "sizhang/server/store"}, nil},

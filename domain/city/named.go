@@ -20,6 +20,11 @@ func (p *Profile) SponsorKindNamed(text string) (SponsorKind, bool) {
 	return named(p.Sponsorships, text, func(k SponsorKind) (string, Names) { return k.ID, k.Names })
 }
 
+// RoleNamed returns the role with the id or the Chinese name.
+func (p *Profile) RoleNamed(text string) (Role, bool) {
+	return named(p.AllRoles(), text, func(r Role) (string, Names) { return r.ID, r.Names })
+}
+
 func named[T any](things []T, text string, of func(T) (string, Names)) (found T, ok bool) {
 	bearers := 0
 	for _, thing := range things {

@@ -71,6 +71,10 @@ type directory struct {
 	byCode map[string]*City
 }
 
+// Store returns the store as the app has it: what fails of it is told in faults, and
+// shows in Writable.
+func (a *App) Store() store.Store { return a.store }
+
 // Now returns the instant that questions are answered for.
 func (a *App) Now() time.Time { return a.now() }
 

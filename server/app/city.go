@@ -26,6 +26,11 @@ type City struct {
 	text []byte
 	// handovers are the latest that each seat was built with, by the seat's id.
 	handovers marks
+	// places are those of the editions in force.
+	places map[string]place
+	// sitters and register are who may sit where, and who everybody is.
+	sitters  *sitters
+	register *register
 }
 
 // build makes the city that a city's document stands for; nil where nothing has
@@ -45,7 +50,7 @@ func (a *App) build(ctx context.Context, of cityBody, old *City) (*City, error) 
 	if err = errors.Join(err, failed); err != nil {
 		return nil, err
 	}
-	c := &City{of: of, text: encode(of)}
+	c := &City{of: of, text: encode(of), places: of.places(nil), sitters: newSitters(), register: registerFor(of, old)}
 	handovers := map[string]string{}
 	for _, s := range seats {
 		if s.handover != "" {
@@ -117,7 +122,6 @@ func (c *City) addSides(ctx context.Context, v *view) error {
 // wrote to are as they were: what it wrote comes into force by a write to the
 // city.
 func (a *App) withHandovers(ctx context.Context, c *City, ids []string) (*City, error) {
-	known := c.of.places(nil)
 	var changed []territory.Seat
 	handovers := map[string]string{}
 	for _, id := range ids {
@@ -139,7 +143,7 @@ func (a *App) withHandovers(ctx context.Context, c *City, ids []string) (*City, 
 		if latest == "" || latest == c.handovers.of(id) {
 			continue
 		}
-		s, err := b.seat(known)
+		s, err := b.seat(c.places)
 		if err != nil {
 			return nil, err
 		}
@@ -155,6 +159,7 @@ func (a *App) withHandovers(ctx context.Context, c *City, ids []string) (*City, 
 	if next.Territory, err = c.WithSeats(changed); err != nil {
 		return nil, fmt.Errorf("%w: %w", errElsewhere, err)
 	}
+	c.sitters.add(changed)
 	return &next, nil
 }
 
