@@ -10,6 +10,7 @@ import (
 	"net/http"
 	"os"
 	"os/exec"
+	"path/filepath"
 	"regexp"
 	"slices"
 	"strings"
@@ -18,6 +19,8 @@ import (
 	"testing"
 	"time"
 
+	"sizhang/server/api/apitest"
+	"sizhang/server/auth/password"
 	"sizhang/server/cli"
 )
 
@@ -26,13 +29,25 @@ func TestMain(m *testing.M) {
 	if os.Getenv("SIZHANG_TEST_PROCESS") != "" {
 		os.Exit(cli.Main(os.Args[1:], os.Stdout, os.Stderr))
 	}
-	os.Exit(m.Run())
+	os.Exit(withSecret(m))
+}
+
+// testSecret is the file of the secret that all servers of a test share.
+var testSecret string
+
+func withSecret(m *testing.M) int {
+	dir, err := os.MkdirTemp("", "sizhang-secret-")
+	if err != nil {
+		panic(err)
+	}
+	defer os.RemoveAll(dir)
+	testSecret = filepath.Join(dir, "secret.key")
+	return m.Run()
 }
 
 const (
 	testCity   = "110101"
 	testStreet = "110101R00001"
-	testToken  = "0123456789abcdef0123456789abcdef"
 	// patience is how long a machine that is busy with other things may take.
 	patience = 30 * time.Second
 )
@@ -64,7 +79,7 @@ func (p *process) said() string {
 func start(t *testing.T, out io.Writer, args ...string) *process {
 	t.Helper()
 	p := &process{Cmd: exec.Command(os.Args[0], args...), over: make(chan error, 1)}
-	p.Env = append(os.Environ(), "SIZHANG_TEST_PROCESS=1", "SIZHANG_OPERATOR_TOKEN="+testToken)
+	p.Env = append(os.Environ(), "SIZHANG_TEST_PROCESS=1", "SIZHANG_SECRET="+testSecret)
 	p.Stdout, p.Stderr = out, p
 	if err := p.Start(); err != nil {
 		t.Fatal(err)
@@ -73,20 +88,43 @@ func start(t *testing.T, out io.Writer, args ...string) *process {
 	return p
 }
 
-// run runs one command line to its end, which must be a good one.
-func run(t *testing.T, args ...string) {
+// run runs one command line to its end, which must be a good one, and returns what
+// it printed.
+func run(t *testing.T, args ...string) string {
 	t.Helper()
 	var out bytes.Buffer
 	p := start(t, &out, args...)
 	if err := <-p.over; err != nil {
 		t.Fatalf("sizhang %s: %v\n%s%s", strings.Join(args, " "), err, out.String(), p.said())
 	}
+	return out.String()
 }
 
 // server is a process that serves.
 type server struct {
 	*process
 	address string
+	token   string // of an administrator
+}
+
+// signedIn are the access tokens of administrators, by where the store is: every
+// server of a store takes them.
+var signedIn = map[string]string{}
+
+// signIn makes an administrator of the store, the first time, and signs in.
+func (s *server) signIn(t *testing.T, where []string) {
+	t.Helper()
+	key := strings.Join(where, " ")
+	if signedIn[key] == "" {
+		login := fmt.Sprint("admin-", len(signedIn))
+		told := run(t, append([]string{"user", "create-admin", "--city", testCity, "--login", login}, where...)...)
+		token, _, err := apitest.SignIn(t.Context(), client, "http://"+s.address, testCity, login, apitest.OneTime(told), password.OneTime())
+		if err != nil {
+			t.Fatalf("%v\n%s", err, s.said())
+		}
+		signedIn[key] = token
+	}
+	s.token = signedIn[key]
 }
 
 var greeting = regexp.MustCompile(`http://([0-9.:]+)/docs`)
@@ -119,6 +157,7 @@ func serve(t *testing.T, where ...string) *server {
 	case <-time.After(patience):
 		t.Fatalf("the server does not begin\n%s", s.said())
 	}
+	s.signIn(t, where)
 	return s
 }
 
@@ -156,13 +195,13 @@ func (s *server) signal(t *testing.T, signal syscall.Signal) {
 // client gives up on a server that does not answer.
 var client = &http.Client{Timeout: patience, Transport: &http.Transport{DisableKeepAlives: true}}
 
-// ask asks the server, as the operator, and returns the status and the answer.
+// ask asks the server, as an administrator, and returns the status and the answer.
 func (s *server) ask(ctx context.Context, method, path, body string) (int, string, error) {
 	request, err := http.NewRequestWithContext(ctx, method, "http://"+s.address+path, strings.NewReader(body))
 	if err != nil {
 		return 0, "", err
 	}
-	request.Header.Set("Authorization", "Bearer "+testToken)
+	request.Header.Set("Authorization", "Bearer "+s.token)
 	if body != "" {
 		request.Header.Set("Content-Type", "application/json")
 	}

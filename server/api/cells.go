@@ -14,7 +14,7 @@ import (
 )
 
 var aboutCell = about{
-	id: "cell", tag: tagDuty,
+	id: "cell", tag: tagDuty, access: openToAll,
 	zh: "这个网格属于谁", en: "Who owns a cell",
 	note: "任何分辨率（0–15）的 H3 网格。`share` 为单元占网格真实面积的比例；整格由同一人负责时给出 `answers`，否则 `split` 为真。每个城市最多列出 1,000 个单元，更多时只留范围最大的，可用 `level` 分层查询。\n\n" +
 		"An H3 cell of any resolution, 0–15. `share` is the part of the cell's true area that the unit owns; `answers` is given where one person answers for all of it, else `split` is true. At most 1,000 units a city are listed, the widest where there are more: ask by `level` for the rest.",

@@ -7,7 +7,7 @@ import (
 )
 
 var aboutCities = about{
-	id: "cities", tag: tagUnits,
+	id: "cities", tag: tagUnits, access: openToAll,
 	zh: "城市及其层级与岗位", en: "The cities with their levels and posts",
 	note: "层级由大到小；岗位按先负责的在前。\n\nLevels from the widest on; posts in answering order.",
 }

@@ -6,6 +6,7 @@ import (
 
 	"github.com/danielgtaylor/huma/v2"
 
+	"sizhang/domain/access"
 	"sizhang/domain/audit"
 	"sizhang/domain/fault"
 	"sizhang/server/app"
@@ -32,7 +33,7 @@ const auditNote = "空隙、重叠、无人负责、过窄、越出上级、下�
 	"`format=geojson` (or `Accept: application/geo+json`) gives the places, `format=text` is for people. `faults` and `notes` count what was found."
 
 var aboutAudit = about{
-	id: "audit", tag: tagState, heavy: true,
+	id: "audit", tag: tagState, access: openToAll, heavy: true,
 	zh: "核查现状", en: "Audit what is in force", note: auditNote,
 	produces: reportTypes,
 	problems: []fault.Code{fault.CityNotFound, fault.InstantInvalid},
@@ -40,7 +41,7 @@ var aboutAudit = about{
 }
 
 var aboutDraftAudit = about{
-	id: "draftAudit", tag: tagDrafts, operator: true, heavy: true,
+	id: "draftAudit", tag: tagDrafts, access: rightTo(access.TerritoryRead, wholeCity), heavy: true,
 	zh: "核查草案", en: "Audit a draft",
 	note:     "假如草案生效，现状会怎样：" + auditNote,
 	produces: reportTypes,

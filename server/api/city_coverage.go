@@ -23,7 +23,7 @@ const (
 var coverageTypes = []string{jsonType, pageType, csvType, plainType}
 
 var aboutCoverage = about{
-	id: "coverage", tag: tagState, heavy: true,
+	id: "coverage", tag: tagState, access: openToAll, heavy: true,
 	zh: "覆盖情况：横向到边、纵向到底", en: "How far responsibility reaches",
 	note: "逐级：单元数，有长、领导齐、有包保、有图形的各多少，缺什么逐一列出。`format=html` 给出可打印的一页，`format=csv` 给出缺项清单；也可用 `Accept`。\n\n" +
 		"Level by level: how many units, how many of them with heads, all leaders, sponsors and shapes, and what is missing, listed. `format=html` gives a page to print, `format=csv` the list of what is missing; so does the Accept header.",
@@ -39,7 +39,7 @@ var aboutCoverage = about{
 }
 
 var aboutCoveragePicture = about{
-	id: "coveragePicture", tag: tagState, heavy: true,
+	id: "coveragePicture", tag: tagState, access: openToAll, heavy: true,
 	zh: "覆盖情况的图", en: "A picture of how far responsibility reaches",
 	note: "SVG：逐级的条形图。\n\nSVG: bars, level by level.", produces: []string{svgType},
 	problems: []fault.Code{fault.CityNotFound, fault.InstantInvalid},

@@ -8,14 +8,16 @@ import (
 
 	"github.com/danielgtaylor/huma/v2"
 
+	"sizhang/domain/access"
 	"sizhang/domain/fault"
 	"sizhang/domain/territory"
 	"sizhang/server/app"
 	"sizhang/server/export"
+	"sizhang/server/record"
 )
 
 var aboutExport = about{
-	id: "export", tag: tagState, operator: true, heavy: true,
+	id: "export", tag: tagState, access: rightTo(access.TerritoryExport, wholeCity), heavy: true,
 	zh: "导出一类数据", en: "Export one kind of data",
 	note: "与导入的表格同式，原样再导入即无变化；`geojson` 只用于单元。人员名册含联系电话，属个人信息。`draft` 给出假如草案生效的样子。\n\n" +
 		"As tables that can be imported again unchanged; `geojson` is for units only. The register of people holds telephone numbers, which are personal data. `draft` gives the city as it would be with the draft.",
@@ -31,6 +33,7 @@ var aboutExport = about{
 }
 
 type exportInput struct {
+	SignedIn
 	CityInput
 	Noun string `path:"noun" enum:"units,appointments,people,bodies,categories,charges,sponsorships" doc:"哪一类 · Of what" example:"units"`
 	AtInput
@@ -95,10 +98,18 @@ func (s *Server) export(ctx context.Context, in *exportInput) (*written, error) 
 	if err != nil {
 		return nil, err
 	}
+	with := map[string]string{"noun": in.Noun, "format": in.Format}
+	if in.Draft != "" {
+		with["draft"] = in.Draft
+	}
 	format := formats[in.Format]
 	name := fmt.Sprintf("%s-%s.%s", in.City, in.Noun, format.suffix)
 	file, err := spooled(format.media, func(w io.Writer) error {
-		return write(w, standing, export.Options{Format: export.Format(in.Format), Header: fault.Language(in.Header), Zone: s.options.Zone})
+		err := write(w, standing, export.Options{Format: export.Format(in.Format), Header: fault.Language(in.Header), Zone: s.options.Zone})
+		if err != nil {
+			return err
+		}
+		return s.recorded(ctx, &in.SignedIn, record.Exported, "city/"+in.City, with)
 	})
 	return file.named(name), err
 }

@@ -7,7 +7,7 @@ import (
 )
 
 var aboutVersions = about{
-	id: "versions", tag: tagState,
+	id: "versions", tag: tagState, access: openToAll,
 	zh: "一个城市的版本", en: "A city's versions",
 	note:     "按生效先后；`parts` 为构成这一版的各次导入。\n\nIn the order in which they take effect; `parts` are the imports that each is made of.",
 	problems: []fault.Code{fault.CityNotFound},

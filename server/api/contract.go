@@ -53,8 +53,12 @@ type about struct {
 	// refused describes the answer to one that is turned down.
 	uploads []string
 	refused func(huma.Registry) *huma.Schema
-	// operator is true where only the operator is answered.
-	operator bool
+	// access is what it asks of whoever calls it; every route says.
+	access need
+	// status of a good answer; 200 where zero.
+	status int
+	// anyQuery is true where others decide what the query holds.
+	anyQuery bool
 	// heavy is true where few requests are answered at a time.
 	heavy bool
 }
@@ -62,11 +66,16 @@ type about struct {
 const jsonType = "application/json"
 
 const (
-	tagDuty   = "责任 Duty"
-	tagUnits  = "单元 Units"
-	tagState  = "现状 State"
-	tagDrafts = "草案 Drafts"
-	tagSelf   = "服务 Service"
+	tagDuty     = "责任 Duty"
+	tagUnits    = "单元 Units"
+	tagState    = "现状 State"
+	tagDrafts   = "草案 Drafts"
+	tagSignIn   = "登录 Sign-in"
+	tagMe       = "本人 Me"
+	tagPeople   = "人员 People"
+	tagAccounts = "账号 Accounts"
+	tagRecords  = "操作记录 Records"
+	tagSelf     = "服务 Service"
 )
 
 // contract is the part of the OpenAPI text that is about no single operation.
@@ -79,12 +88,17 @@ func contract(version string) huma.Config {
 		"坐标 · Coordinates: `crs` 为 wgs84（默认）、gcj02 或 bd09；应答一律为 WGS84。`crs` is wgs84 (default), gcj02 or bd09; answers are in WGS84.\n\n" +
 		"错误 · Problems: RFC 9457，见 [/problems](/problems)；`Accept-Language` 选择中文或英文。"
 	config.Info.License = &huma.License{Name: "Apache-2.0", Identifier: "Apache-2.0"}
-	config.Components.SecuritySchemes = map[string]*huma.SecurityScheme{operatorScheme: operatorSecurity}
+	config.Components.SecuritySchemes = map[string]*huma.SecurityScheme{tokenScheme: tokenSecurity}
 	config.Tags = []*huma.Tag{
 		{Name: tagDuty, Description: "谁负责这里 · Who answers for this spot"},
 		{Name: tagUnits, Description: "城市、单元与网格 · Cities, units and cells"},
 		{Name: tagState, Description: "核查、覆盖、版本与导出 · Audit, coverage, versions and exports"},
 		{Name: tagDrafts, Description: "草案：导入、核查、比较、发布 · Drafts: import, audit, compare, publish"},
+		{Name: tagSignIn, Description: "登录、刷新与退出 · Signing in, refreshing and signing out"},
+		{Name: tagMe, Description: "本人、设备、口令与二次验证 · Oneself, devices, password and second factor"},
+		{Name: tagPeople, Description: "任职人员及其电话 · People who hold posts, and their telephones"},
+		{Name: tagAccounts, Description: "账号与授权 · Accounts and what they may do"},
+		{Name: tagRecords, Description: "谁做了什么 · Who did what"},
 		{Name: tagSelf, Description: "探针与错误代码 · Probes and problem codes"},
 	}
 	return config
@@ -94,22 +108,32 @@ func contract(version string) huma.Config {
 func (s *Server) register(r route, api huma.API) {
 	a := r.about
 	op := huma.Operation{
-		OperationID:  a.id,
-		Method:       r.method,
-		Path:         r.path,
-		Tags:         []string{a.tag},
-		Summary:      a.zh + " · " + a.en,
-		Description:  a.note,
-		MaxBodyBytes: a.maxBody,
-		Errors:       statuses(r.codes()),
+		OperationID:   a.id,
+		Method:        r.method,
+		Path:          r.path,
+		Tags:          []string{a.tag},
+		Summary:       a.zh + " · " + a.en,
+		Description:   a.access.describe(a.note),
+		MaxBodyBytes:  a.maxBody,
+		DefaultStatus: a.status,
+		Errors:        statuses(r.codes()),
 	}
 	if len(a.produces) == 0 {
 		a.produces = []string{jsonType}
 	}
+	if a.access.who == unsaid {
+		panic(r.method + " " + r.path + " does not say whom it answers")
+	}
+	if a.access.closed() {
+		op.Security = []map[string][]string{{tokenScheme: {}}}
+		op.Middlewares = append(op.Middlewares, s.admit(a.access, a.id))
+	}
 	op.Middlewares = append(op.Middlewares, offering(a.produces...))
 	schemas := api.OpenAPI().Components.Schemas
 	var known []string
-	op.Middlewares = append(op.Middlewares, knowing(&known))
+	if !a.anyQuery {
+		op.Middlewares = append(op.Middlewares, knowing(&known))
+	}
 	if a.parameters != nil {
 		op.Parameters = a.parameters()
 	}
@@ -119,10 +143,6 @@ func (s *Server) register(r route, api huma.API) {
 	if a.body != nil || a.json != nil {
 		op.Middlewares = append(op.Middlewares, reading(jsonType))
 		op.SkipValidateBody = a.body != nil
-	}
-	if a.operator {
-		op.Security = []map[string][]string{{operatorScheme: {}}}
-		op.Middlewares = append(op.Middlewares, s.operator)
 	}
 	if a.heavy {
 		op.Middlewares = append(op.Middlewares, s.placesFor(a).heavy)
@@ -152,8 +172,10 @@ func (r route) codes() []fault.Code {
 	if r.about.json != nil {
 		codes = append(codes, fault.BodyMalformed, fault.BodyTooLarge, fault.BodyTooSlow, fault.MediaTypeUnsupported)
 	}
-	if r.about.operator {
-		codes = append(codes, operatorCodes...)
+	for _, code := range r.about.access.codes() {
+		if !slices.Contains(codes, code) {
+			codes = append(codes, code)
+		}
 	}
 	if r.about.heavy {
 		codes = append(codes, fault.ServerBusy)
@@ -178,4 +200,9 @@ func statuses(codes []fault.Code) []int {
 func refuseWith(ctx huma.Context, f *fault.Fault, fields ...*fault.Fault) {
 	c := humagin.Unwrap(ctx)
 	writeProblem(c.Writer, c.Request, f, fields...)
+}
+
+// refuseFor answers with the problem that an error is, from a middleware.
+func refuseFor(ctx huma.Context, err error) {
+	send(humagin.Unwrap(ctx).Writer, problemFor(ctx, err))
 }

@@ -118,7 +118,7 @@ func TestForbiddenParametersAreRefused(t *testing.T) {
 				}
 				query.Set(p.Name, bad)
 				e := exchange{ask: path + "?" + query.Encode(), field: p.Name}
-				answer := ask(s, "GET", e.ask, operatorHeader, "")
+				answer := ask(s, "GET", e.ask, adminHeader, "")
 				field := pick(decode(t, answer), "errors.0.field")
 				if answer.Code != 422 || field != p.Name {
 					t.Errorf("%s answers %d at %v", e.ask, answer.Code, field)
@@ -126,7 +126,7 @@ func TestForbiddenParametersAreRefused(t *testing.T) {
 				tried++
 			}
 			if missing := cloneWithout(base, p.Name); p.Required {
-				if answer := ask(s, "GET", path+"?"+missing.Encode(), operatorHeader, ""); answer.Code != 422 {
+				if answer := ask(s, "GET", path+"?"+missing.Encode(), adminHeader, ""); answer.Code != 422 {
 					t.Errorf("%s without %s answers %d", path, p.Name, answer.Code)
 				}
 			}

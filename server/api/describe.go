@@ -23,6 +23,10 @@ func operationAt(oapi *huma.OpenAPI, method, path string) registeredOperation {
 		return registeredOperation{item.Post}
 	case http.MethodDelete:
 		return registeredOperation{item.Delete}
+	case http.MethodPut:
+		return registeredOperation{item.Put}
+	case http.MethodPatch:
+		return registeredOperation{item.Patch}
 	}
 	return registeredOperation{item.Get}
 }

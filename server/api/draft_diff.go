@@ -7,6 +7,7 @@ import (
 
 	"github.com/danielgtaylor/huma/v2"
 
+	"sizhang/domain/access"
 	"sizhang/domain/diff"
 	"sizhang/domain/fault"
 	"sizhang/server/app"
@@ -14,7 +15,7 @@ import (
 )
 
 var aboutDraftDiff = about{
-	id: "draftDiff", tag: tagDrafts, operator: true, heavy: true,
+	id: "draftDiff", tag: tagDrafts, access: rightTo(access.TerritoryRead, wholeCity), heavy: true,
 	zh: "草案改变什么", en: "What a draft changes",
 	note: "草案生效前后的比较：哪些单元新增、撤销、变更，谁得到、谁失去哪些地、网格、下级单元与岗位。`at` 为假设的生效时间。`format=geojson` 给出所在位置，`format=text` 供阅读。\n\n" +
 		"Before and after the draft: which units come, end and change, and who gains and loses which ground, cells, finer units and posts. `at` is when it would take effect. `format=geojson` gives the places, `format=text` is for people.",

@@ -7,6 +7,7 @@ import (
 
 	"github.com/danielgtaylor/huma/v2"
 
+	"sizhang/domain/access"
 	"sizhang/domain/fault"
 	"sizhang/server/app"
 	"sizhang/server/intake"
@@ -27,7 +28,7 @@ var tableTypes = []string{csvType, xlsxType, anyType}
 // aboutImport is what every import has in common.
 func aboutImport(noun, zh, en, zhNote, enNote string, uploads []string) about {
 	return about{
-		id: "import" + strings.ToUpper(noun[:1]) + noun[1:], tag: tagDrafts, operator: true, heavy: true, uploads: uploads,
+		id: "import" + strings.ToUpper(noun[:1]) + noun[1:], tag: tagDrafts, access: rightTo(access.TerritoryEdit, wholeCity), heavy: true, uploads: uploads,
 		zh: "导入" + zh, en: "Import " + en,
 		note: zhNote + "文件即请求正文，边收边读，最大 512 MB。被拒绝时答 422，附逐行的报告，什么都不写入。\n\n" +
 			enNote + "The file is the request's body; it is read as it arrives, up to 512 MB. Where it is refused, the answer is 422 with the report row by row, and nothing is written.",

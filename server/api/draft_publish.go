@@ -7,11 +7,14 @@ import (
 
 	"github.com/danielgtaylor/huma/v2"
 
+	"sizhang/domain/access"
 	"sizhang/domain/fault"
+	"sizhang/server/app"
+	"sizhang/server/record"
 )
 
 var aboutPublish = about{
-	id: "publish", tag: tagDrafts, operator: true, heavy: true, json: map[string]any{"effective": "2026-01-01"},
+	id: "publish", tag: tagDrafts, access: rightTo(access.TerritoryEdit, wholeCity), heavy: true, json: map[string]any{"effective": "2026-01-01"},
 	zh: "发布草案", en: "Publish a draft",
 	note: "`effective` 为何时生效，不给即现在，不得早于上一版。读者不必等待；已发布的版本可由后来的版本取代，不能修改。有拒绝时答 422 并列出 `findings`，什么都不发布。可重复执行。\n\n" +
 		"`effective` says when it takes effect, now when not given, and not before the last version does. Readers never wait; a published version can be superseded, not edited. Where anything refuses it, the answer is 422 with the `findings`, and nothing is published. It can be repeated.",
@@ -21,6 +24,7 @@ var aboutPublish = about{
 }
 
 type publishInput struct {
+	SignedIn
 	DraftInput
 	Body *struct {
 		Effective string `json:"effective,omitempty" doc:"何时生效：时刻，或日期（当日零时）；不给即现在 · When it takes effect: an instant (RFC 3339) or a date; now when not given" example:"2026-01-01"`
@@ -50,7 +54,13 @@ func (s *Server) publish(ctx context.Context, in *publishInput) (*publishOutput,
 		}
 		effective = at.Time
 	}
-	p, err := s.app.Publish(ctx, in.City, in.ID, effective)
+	with := map[string]string{}
+	if in.Body != nil && in.Body.Effective != "" {
+		with["effective"] = in.Body.Effective
+	}
+	p, err := doing(ctx, s, &in.SignedIn, record.Published, "draft/"+in.ID, with, func() (app.Published, error) {
+		return s.app.Publish(ctx, in.City, in.ID, effective)
+	})
 	if err != nil {
 		return nil, err
 	}

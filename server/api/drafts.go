@@ -3,39 +3,40 @@ package api
 import (
 	"context"
 
+	"sizhang/domain/access"
 	"sizhang/domain/fault"
 	"sizhang/server/app"
 )
 
 var aboutDrafts = about{
-	id: "drafts", tag: tagDrafts, operator: true,
+	id: "drafts", tag: tagDrafts, access: rightTo(access.TerritoryRead, wholeCity),
 	zh: "一个城市的草案", en: "A city's drafts",
 	note: "先开的在前。\n\nThe oldest first.",
 }
 
 var aboutOpenDraft = about{
-	id: "openDraft", tag: tagDrafts, operator: true, json: map[string]any{"note": "2026 年网格调整"},
+	id: "openDraft", tag: tagDrafts, access: rightTo(access.TerritoryEdit, wholeCity), json: map[string]any{"note": "2026 年网格调整"},
 	zh: "新开一个草案", en: "Open a draft",
 	note: "草案收集任意次导入，核查、比较之后一次发布。新城市也由草案开始：先导入配置。\n\n" +
 		"A draft collects any number of imports, to be audited, compared and then published at once. A new city begins with a draft, too: import its profile first.",
 }
 
 var aboutDraft = about{
-	id: "draft", tag: tagDrafts, operator: true,
+	id: "draft", tag: tagDrafts, access: rightTo(access.TerritoryRead, wholeCity),
 	zh: "一个草案", en: "One draft",
 	note:     "`base` 为草案所基于的版本；已有更新的版本时请先 rebase。\n\n`base` is the version that the draft is laid over; rebase it where there is a later one.",
 	problems: []fault.Code{fault.DraftUnknown},
 }
 
 var aboutDropDraft = about{
-	id: "dropDraft", tag: tagDrafts, operator: true, heavy: true,
+	id: "dropDraft", tag: tagDrafts, access: rightTo(access.TerritoryEdit, wholeCity), heavy: true,
 	zh: "作废一个草案", en: "Drop a draft",
 	note:     "其中写入的内容一并清除；已发布的草案不能作废。可重复执行。\n\nWhat was written to it goes, too; a published draft cannot be dropped. It can be repeated.",
 	problems: []fault.Code{fault.DraftUnknown, fault.DraftPublished},
 }
 
 var aboutRebaseDraft = about{
-	id: "rebaseDraft", tag: tagDrafts, operator: true, heavy: true,
+	id: "rebaseDraft", tag: tagDrafts, access: rightTo(access.TerritoryEdit, wholeCity), heavy: true,
 	zh: "把草案移到最新版本之上", en: "Lay a draft over the latest version",
 	note: "他人其间的变更保留，除非草案改动了同一处；`findings` 说明何处。其中若有拒绝（refused），须再导入改正后才能发布。\n\n" +
 		"What others changed meanwhile is kept, unless the draft changes the same: `findings` say where. Where any of them is refused, another import must mend it before the draft can be published.",

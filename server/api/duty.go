@@ -15,7 +15,7 @@ import (
 )
 
 var aboutDuty = about{
-	id: "duty", tag: tagDuty,
+	id: "duty", tag: tagDuty, access: openToAll,
 	zh: "这一点由谁负责", en: "Who answers for a point",
 	note: "`units` 为包含该点的单元，最具体的在前；`answers` 为第一责任人，无人在任为 null；给出 `accuracy`（定位精度，米）时，`ambiguous` 列出该点还可能落在哪些单元，近者在前。不在任何单元内的点 `units` 为空。`sides` 为三个方面：属地（同 `answers`）、职能部门、包保单位或个人；给出 `category` 时只列负责该类问题的部门。给出 `at` 时按当日的辖区与任职作答。\n\n" +
 		"`units` hold the point, the most specific first; `answers` is who answers first, null where nobody is in office; with `accuracy` (of the fix, in metres) `ambiguous` lists the other units that the point may lie in, nearest first. A point that no unit holds has no `units`. `sides` are the three sides of duty: the territory (as `answers`), the departments, those that have `category` in charge where it is given, and the sponsors. With `at`, the answer is by the territory and the appointments of that day.",

@@ -12,7 +12,7 @@ import (
 )
 
 var aboutDutyBatch = about{
-	id: "dutyBatch", tag: tagDuty,
+	id: "dutyBatch", tag: tagDuty, access: openToAll,
 	zh: "许多点各由谁负责", en: "Who answers for each of many points",
 	note: "一次最多 10,000 个点，每点为 [经度, 纬度]，结果按原顺序。坏点各自报错，不影响其他点。给出 `at` 时按当日的辖区与任职作答。\n\n" +
 		"At most 10,000 points at once, each [longitude, latitude]; results come in the same order. A bad point gets an error of its own and spoils no other. With `at`, the answers are by the territory and the appointments of that day.",

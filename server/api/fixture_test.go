@@ -199,8 +199,9 @@ type fixedApp struct {
 	// onFind runs before every search; tests hold requests there.
 	onFind func()
 	now    time.Time // fixtureNow when zero
-	// Commands are not to be called where they are nil.
+	// What is nil is not to be called.
 	Commands
+	Register
 }
 
 func (a *fixedApp) Cities() []*app.City { return a.cities }
@@ -238,11 +239,9 @@ func (a *fixedApp) Ready() error { return a.trouble }
 func (a *fixedApp) Writable() error { return a.writes }
 
 func fixtureServer(t testing.TB) *Server {
-	return New(&fixedApp{cities: fixtureCities(t)}, Options{Version: "test", Log: quietLog(), Attribution: "手绘 by hand", OperatorToken: fixtureToken})
+	return New(&fixedApp{cities: fixtureCities(t)}, Options{
+		Version: "test", Log: quietLog(), Attribution: "手绘 by hand", Accounts: noAccounts{}, Sessions: minted(), Record: &keptRecord{},
+	})
 }
-
-const fixtureToken = "0123456789abcdef0123456789abcdef"
-
-var operatorHeader = map[string]string{"Authorization": "Bearer " + fixtureToken}
 
 func quietLog() *slog.Logger { return slog.New(slog.NewJSONHandler(io.Discard, nil)) }

@@ -4,23 +4,26 @@ import (
 	"context"
 	"time"
 
+	"sizhang/domain/access"
 	"sizhang/domain/city"
 	"sizhang/domain/fault"
 	"sizhang/domain/territory"
 	"sizhang/server/intake"
+	"sizhang/server/record"
 )
 
 var aboutHandOver = about{
-	id: "handOver", tag: tagUnits, operator: true,
+	id: "handOver", tag: tagUnits, access: rightTo(access.PostHandOver, atUnit),
 	zh: "岗位交接", en: "Hand a post over",
 	note: "一次写入：结束现任、开始新任，既无空档也不重叠。`deputy` 为副职或代理，须写明 `until`；`vacate` 只终止现任，岗位空缺，责任上移。可重复执行。\n\n" +
 		"In one write, one term ends and the next begins, with no gap and no overlap. A `deputy` acts for a stated time, so `until` is needed; `vacate` ends the running term and leaves the post empty, so that duty falls back upward. It can be repeated.",
 	json: map[string]any{"person": "P0001", "name": "张三", "from": "2026-03-01", "document": "东政发〔2026〕3号"},
-	problems: []fault.Code{fault.UnitNotFound, fault.CityNotFound, fault.CityAmbiguous, fault.InstantInvalid, fault.ValueMissing, fault.ValueUnexpected,
+	problems: []fault.Code{fault.UnitNotFound, fault.CityNotFound, fault.InstantInvalid, fault.ValueMissing, fault.ValueUnexpected,
 		fault.HandoverOpenDeputy, fault.HandoverTooEarly, fault.HandoverLater, fault.HandoverSamePerson, fault.HandoverVacant, fault.UnitEnded, fault.UnitUnborn, fault.PostUnknown},
 }
 
 type handOverInput struct {
+	SignedIn
 	UnitInput
 	Post string `path:"post" doc:"岗位 · The post" example:"grid_head"`
 	Body struct {
@@ -44,7 +47,7 @@ type handOverOutput struct {
 }
 
 func (s *Server) handOver(ctx context.Context, in *handOverInput) (*handOverOutput, error) {
-	m, err := s.unitEver(in.Code, in.City)
+	m, err := s.unitEver(in.Code, in.who.City)
 	if err != nil {
 		return nil, err
 	}
@@ -64,7 +67,9 @@ func (s *Server) handOver(ctx context.Context, in *handOverInput) (*handOverOutp
 		return nil, err
 	}
 	code := m.Profile().Code
-	seat, err := s.app.HandOver(ctx, code, h)
+	seat, err := doing(ctx, s, &in.SignedIn, record.PostHandedOver, "unit/"+in.Code, handOverRecord(h, in.Body.From, in.Body.Until), func() (territory.Seat, error) {
+		return s.app.HandOver(ctx, code, h)
+	})
 	if err != nil {
 		return nil, err
 	}
@@ -72,6 +77,23 @@ func (s *Server) handOver(ctx context.Context, in *handOverInput) (*handOverOutp
 	out.Body.Code, out.Body.City, out.Body.Post = in.Code, code, in.Post
 	out.Body.Appointments = s.appointmentsOf(m, seat)
 	return out, nil
+}
+
+// handOverRecord is what the record keeps of a handover.
+func handOverRecord(h territory.HandOver, from, until string) map[string]string {
+	with := map[string]string{"post": h.Post, "from": from}
+	for name, value := range map[string]string{"person": h.Person, "until": until, "document": h.Document} {
+		if value != "" {
+			with[name] = value
+		}
+	}
+	if h.Deputy {
+		with["deputy"] = "true"
+	}
+	if h.Vacate {
+		with["vacate"] = "true"
+	}
+	return with
 }
 
 // named reads an instant in a body; the zero time where there is none.

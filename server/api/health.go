@@ -10,7 +10,7 @@ import (
 )
 
 var aboutLivez = about{
-	id: "livez", tag: tagSelf,
+	id: "livez", tag: tagSelf, access: openToAll,
 	zh: "进程是否在运行", en: "Is the process running",
 	note: "固定应答，不查任何依赖。\n\nConstant: asks nothing of anything else.",
 }
@@ -28,7 +28,7 @@ func (s *Server) livez(context.Context, *struct{}) (*livezOutput, error) {
 }
 
 var aboutReadyz = about{
-	id: "readyz", tag: tagSelf,
+	id: "readyz", tag: tagSelf, access: openToAll,
 	zh: "能否接受请求", en: "Can it take requests",
 	note: "未就绪、存储无法写入或正在停止时为 503，各项检查分别列出；无法写入时查询照常。\n\n503 while loading or stopping, and while the store takes no writes, when lookups go on; each check is named.",
 	answer: func(r huma.Registry) map[string]*huma.Response {

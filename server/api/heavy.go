@@ -13,11 +13,11 @@ import (
 
 // Some questions read a whole city and take seconds to minutes. Few of them are
 // answered at a time, so that lookups keep their processors; and those that
-// anybody may ask have places of their own, so that nobody can keep the operator
-// from working.
+// anybody may ask have places of their own, so that nobody from outside can keep
+// those who are signed in from working.
 const (
-	heavyForAll      = 1
-	heavyForOperator = 2
+	heavyForAll    = 1
+	heavyForSigned = 2
 )
 
 const (
@@ -93,8 +93,8 @@ func worked(ctx huma.Context) {
 
 // placesFor returns where an operation finds its place.
 func (s *Server) placesFor(a about) heavyPlaces {
-	if a.operator {
-		return heavyPlaces{s.operatorPlaces, s.operatorSending}
+	if a.access.closed() {
+		return heavyPlaces{s.signedPlaces, s.signedSending}
 	}
 	return heavyPlaces{s.openPlaces, s.openSending}
 }

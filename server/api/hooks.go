@@ -22,7 +22,9 @@ func init() {
 	}
 	huma.NewErrorWithContext = func(ctx huma.Context, status int, message string, errs ...error) huma.StatusError {
 		if message == "unexpected error occurred" && len(errs) == 1 { // a handler's error
-			return problemFor(ctx, errs[0])
+			p := problemFor(ctx, errs[0])
+			p.headers(humagin.Unwrap(ctx).Writer.Header())
+			return p
 		}
 		return refuse(languageOf(ctx.Header("Accept-Language")), requestID(ctx), status, message, errs)
 	}

@@ -13,7 +13,7 @@ import (
 )
 
 var aboutPicture = about{
-	id: "picture", tag: tagUnits,
+	id: "picture", tag: tagUnits, access: openToAll,
 	zh: "单元的图", en: "A picture of a unit",
 	note: "SVG：单元、其下级的边界，网格按所属下级着色，跨界网格加斜纹。不给 `res` 时自选合适的分辨率；最多 20,000 个网格。\n\n" +
 		"SVG: the unit, its children's borders, its cells coloured by the child that owns them, shared ones hatched. Without `res`, a fitting resolution is chosen; at most 20,000 cells.",

@@ -3,10 +3,13 @@ package api
 import (
 	"encoding/json"
 	"errors"
+	"fmt"
 	"net/http"
+	"strconv"
 	"strings"
 
 	"github.com/danielgtaylor/huma/v2"
+	"github.com/danielgtaylor/huma/v2/adapters/humagin"
 
 	"sizhang/domain/fault"
 )
@@ -21,6 +24,9 @@ type problem struct {
 	Instance string         `json:"instance,omitempty" format:"uri-reference" doc:"这一次请求的编号 · This very request" example:"urn:sizhang:request:7d0f2c"`
 	Code     fault.Code     `json:"code" doc:"稳定的错误代码 · Stable code" example:"crs_unknown"`
 	Errors   []fieldProblem `json:"errors,omitempty" doc:"有问题的各项 · The fields at fault"`
+
+	// retry is when to come again, in seconds; 0 where nobody said.
+	retry int
 }
 
 // fieldProblem says what is wrong with one field.
@@ -50,6 +56,9 @@ func newProblem(language fault.Language, request string, f *fault.Fault, fields 
 	if len(fields) == 0 && f.Field != "" {
 		fields = []*fault.Fault{f}
 	}
+	if seconds, told := f.With["seconds"]; told {
+		p.retry, _ = strconv.Atoi(fmt.Sprint(seconds))
+	}
 	for _, field := range fields {
 		p.Errors = append(p.Errors, fieldProblem{field.Field, field.Code, field.Text(language)})
 	}
@@ -67,14 +76,33 @@ func (p *problem) ContentType(string) string { return problemType }
 
 // writeProblem answers with a problem outside huma: unknown routes, panics.
 func writeProblem(w http.ResponseWriter, r *http.Request, f *fault.Fault, fields ...*fault.Fault) {
-	p := newProblem(languageOf(r.Header.Get("Accept-Language")), w.Header().Get(requestIDHeader), f, fields...)
+	send(w, newProblem(languageOf(r.Header.Get("Accept-Language")), w.Header().Get(requestIDHeader), f, fields...))
+}
+
+// send answers with a problem.
+func send(w http.ResponseWriter, p *problem) {
 	h := w.Header()
+	p.headers(h)
 	h.Set("Content-Type", problemType)
 	h.Set("Cache-Control", "no-store")
 	h.Del("ETag")
 	w.WriteHeader(p.Status)
 	// The client may be gone; there is nobody else to tell.
 	_ = json.NewEncoder(w).Encode(p)
+}
+
+// headers sets what clients read beside the body: when to come again, and how to
+// say who they are (RFC 9110, section 11.6.1).
+func (p *problem) headers(h http.Header) {
+	if p.retry > 0 {
+		h.Set("Retry-After", strconv.Itoa(p.retry))
+	}
+	switch {
+	case p.Status == http.StatusUnauthorized && h.Get(challengeField) == "":
+		h.Set(challengeField, challenge)
+	case p.Code == fault.RightMissing:
+		h.Set(challengeField, lackingToken)
+	}
 }
 
 // invalid lists the fields of a request that do not fit the contract.
@@ -90,6 +118,12 @@ func (fields invalid) Error() string {
 
 // problemFor words an error that a handler returned.
 func problemFor(ctx huma.Context, err error) *problem {
+	p := wordsFor(ctx, err)
+	humagin.Unwrap(ctx).Set(refusedKey, p.Code)
+	return p
+}
+
+func wordsFor(ctx huma.Context, err error) *problem {
 	language, request := languageOf(ctx.Header("Accept-Language")), requestID(ctx)
 	var fields invalid
 	if errors.As(err, &fields) {

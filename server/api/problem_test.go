@@ -41,7 +41,7 @@ func failingServer(t *testing.T) (http.Handler, *bytes.Buffer) {
 	engine, api := s.build()
 	type nothing struct{}
 	fail := func(path string, err error) {
-		s.register(route{"GET", path, operation(func(context.Context, *nothing) (*nothing, error) { return nil, err }), about{id: path}}, api)
+		s.register(route{"GET", path, operation(func(context.Context, *nothing) (*nothing, error) { return nil, err }), about{id: path, access: openToAll}}, api)
 	}
 	fail("/secret", errors.New("password of the store"))
 	fail("/wrapped", errors.Join(errors.New("while reading"), fault.New(fault.UnitNotFound, "code", fault.With{"unit": "7"})))
@@ -52,10 +52,10 @@ func failingServer(t *testing.T) (http.Handler, *bytes.Buffer) {
 	}{{"/conflict", fault.CodeDoubled}, {"/unready", fault.NotReady}} {
 		fail(kind.path, fault.New(kind.code, "", nil))
 	}
-	s.register(route{"GET", "/panic", operation(func(context.Context, *nothing) (*nothing, error) { panic("at the roof") }), about{id: "panic"}}, api)
+	s.register(route{"GET", "/panic", operation(func(context.Context, *nothing) (*nothing, error) { panic("at the roof") }), about{id: "panic", access: openToAll}}, api)
 	s.register(route{"GET", "/half", operation(func(context.Context, *nothing) (*written, error) {
 		return &written{halfAnswer}, nil
-	}), about{id: "half"}}, api)
+	}), about{id: "half", access: openToAll}}, api)
 	return engine, &lines
 }
 

@@ -8,14 +8,14 @@ import (
 )
 
 var aboutProblems = about{
-	id: "problems", tag: tagSelf,
+	id: "problems", tag: tagSelf, access: openToAll,
 	zh: "全部错误代码", en: "Every problem code",
 	note: "代码是契约的一部分：不改名，不改义。花括号内为每次填入的值。\n\n" +
 		"Codes are part of the contract: never renamed, never changed in meaning. What stands in braces is filled in each time.",
 }
 
 var aboutProblem = about{
-	id: "problem", tag: tagSelf,
+	id: "problem", tag: tagSelf, access: openToAll,
 	zh: "一个错误代码", en: "One problem code",
 	note:     "problem 的 `type` 指向这里。\n\nWhere the `type` of a problem leads.",
 	problems: []fault.Code{fault.NotFound},

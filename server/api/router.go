@@ -12,7 +12,8 @@ import (
 
 // routes is the table of contents: every operation of the contract.
 func (s *Server) routes() []route {
-	const get, post, remove = http.MethodGet, http.MethodPost, http.MethodDelete
+	const get, post, put, patch, remove = http.MethodGet, http.MethodPost, http.MethodPut, http.MethodPatch, http.MethodDelete
+	const accounts = "/api/v1/cities/{city}/accounts"
 	const drafts = "/api/v1/cities/{city}/drafts"
 	return []route{
 		{get, "/livez", operation(s.livez), aboutLivez},
@@ -31,6 +32,48 @@ func (s *Server) routes() []route {
 		{get, "/api/v1/units/{code}/line", operation(s.unitLine), aboutUnitLine},
 		{get, "/api/v1/units/{code}/lineage", operation(s.unitLineage), aboutUnitLineage},
 		{get, "/api/v1/units/{code}/appointments", operation(s.unitAppointments), aboutUnitAppointments},
+
+		{post, "/api/v1/sign-in", operation(s.signIn), aboutSignIn},
+		{post, "/api/v1/sign-in/password", operation(s.signInPassword), aboutSignInPassword},
+		{post, "/api/v1/sign-in/factor", operation(s.signInFactor), aboutSignInFactor},
+		{post, "/api/v1/sign-in/enrol", operation(s.signInEnrol), aboutSignInEnrol},
+		{get, "/api/v1/sign-in/sso", operation(s.beginSSO), aboutBeginSSO},
+		{get, "/api/v1/sign-in/sso/callback", operation(s.finishSSO), aboutFinishSSO},
+		{post, "/api/v1/sign-in/sso", operation(s.redeemSSO), aboutRedeemSSO},
+		{post, "/api/v1/refresh", operation(s.refresh), aboutRefresh},
+		{post, "/api/v1/sign-out", operation(s.signOut), aboutSignOut},
+		{get, "/.well-known/jwks.json", operation(s.jwks), aboutJWKS},
+
+		{get, "/api/v1/me", operation(s.me), aboutMe},
+		{put, "/api/v1/me/password", operation(s.changePassword), aboutChangePassword},
+		{post, "/api/v1/me/factor", operation(s.beginFactor), aboutBeginFactor},
+		{post, "/api/v1/me/factor/confirm", operation(s.confirmFactor), aboutConfirmFactor},
+		{post, "/api/v1/me/factor/drop", operation(s.dropFactor), aboutDropFactor},
+		{put, "/api/v1/me/away", operation(s.setMyAway), aboutSetMyAway},
+		{get, "/api/v1/me/devices", operation(s.devices), aboutDevices},
+		{remove, "/api/v1/me/devices", operation(s.revokeDevices), aboutRevokeDevices},
+		{patch, "/api/v1/me/devices/{id}", operation(s.renameDevice), aboutRenameDevice},
+		{remove, "/api/v1/me/devices/{id}", operation(s.revokeDevice), aboutRevokeDevice},
+
+		{get, accounts, operation(s.accounts), aboutAccounts},
+		{post, accounts, operation(s.createAccount), aboutCreateAccount},
+		{post, accounts + "/import", operation(s.importAccounts), aboutImportAccounts},
+		{get, accounts + "/{id}", operation(s.account), aboutAccount},
+		{post, accounts + "/{id}/disable", operation(s.disableAccount), aboutDisableAccount},
+		{post, accounts + "/{id}/enable", operation(s.enableAccount), aboutEnableAccount},
+		{post, accounts + "/{id}/reset-password", operation(s.resetPassword), aboutResetPassword},
+		{post, accounts + "/{id}/reset-factor", operation(s.resetFactor), aboutResetFactor},
+		{post, accounts + "/{id}/sign-out", operation(s.signOutAccount), aboutSignOutAccount},
+		{put, accounts + "/{id}/away", operation(s.setAway), aboutSetAway},
+		{post, accounts + "/{id}/grants", operation(s.giveRole), aboutGive},
+		{remove, accounts + "/{id}/grants/{grant}", operation(s.takeRole), aboutTake},
+
+		{get, "/api/v1/cities/{city}/people", operation(s.people), aboutPeople},
+		{get, "/api/v1/cities/{city}/people/{id}", operation(s.person), aboutPerson},
+		{post, "/api/v1/cities/{city}/people/{id}/phone", operation(s.showPhone), aboutShowPhone},
+
+		{get, "/api/v1/cities/{city}/records", operation(s.records), aboutRecords},
+		{get, "/api/v1/cities/{city}/records/export", operation(s.exportRecords), aboutExportRecords},
 
 		{post, "/api/v1/units/{code}/posts/{post}/handover", operation(s.handOver), aboutHandOver},
 
@@ -70,6 +113,9 @@ func (s *Server) routes() []route {
 // metrics.
 func (s *Server) build() (*gin.Engine, huma.API) {
 	engine := gin.New()
+	if err := engine.SetTrustedProxies(s.options.Proxies); err != nil {
+		panic(err)
+	}
 	engine.RedirectTrailingSlash = false
 	engine.HandleMethodNotAllowed = true
 	engine.UseRawPath = true // a unit's code may hold an escaped slash

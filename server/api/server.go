@@ -33,6 +33,7 @@ type App interface {
 	Writable() error
 
 	Commands
+	Register
 }
 
 // Options of a server. The zero value of each works.
@@ -45,9 +46,14 @@ type Options struct {
 	Zone *time.Location
 	// Attribution names the sources of the data under every picture.
 	Attribution string
-	// OperatorToken is what the operator shows, see CheckOperatorToken; without one
-	// nothing can be written.
-	OperatorToken string
+	// Accounts, Sessions and Record keep who may sign in, who is, and what was done.
+	// Without them a server answers what is open to all, and refuses the rest.
+	Accounts Accounts
+	Sessions Sessions
+	Record   Records
+	// Proxies are the addresses or networks (CIDR) of the proxies before the server:
+	// what they say in X-Forwarded-For is believed, and nobody else.
+	Proxies []string
 	// DrainDelay is how long the server goes on taking requests after /readyz
 	// has turned 503, for load balancers to notice.
 	DrainDelay time.Duration
@@ -68,15 +74,16 @@ type Server struct {
 	lineages sync.Map // city code to *lineage
 	draining atomic.Bool
 	// Where long requests find their places, and where their answers wait.
-	openPlaces, operatorPlaces   places
-	openSending, operatorSending places
+	openPlaces, signedPlaces   places
+	openSending, signedSending places
+	refusals                   refusals
 	// findings is the most of one kind that an audit lists.
 	findings int
 }
 
-// New builds the routes and their contract over the app. It panics where
-// CheckOperatorToken refuses the token: a server that anybody can guess their way
-// into must not start.
+// New builds the routes and their contract over the app. It panics where a route
+// does not say whom it answers, a proxy is no address, or there are sessions
+// without accounts and a record.
 func New(a App, options Options) *Server {
 	if options.Version == "" {
 		options.Version = "dev"
@@ -90,13 +97,13 @@ func New(a App, options Options) *Server {
 	if options.StopLimit == 0 {
 		options.StopLimit = 10 * time.Second
 	}
-	if err := CheckOperatorToken(options.OperatorToken); err != nil {
-		panic(err)
+	if options.Sessions != nil && (options.Accounts == nil || options.Record == nil) {
+		panic("a server that signs people in needs accounts and a record")
 	}
 	s := &Server{
 		app: a, options: options, log: options.Log, metrics: newMetrics(options.Version),
-		openPlaces: make(places, heavyForAll), operatorPlaces: make(places, heavyForOperator),
-		openSending: make(places, sending), operatorSending: make(places, sending), findings: maxFindings,
+		openPlaces: make(places, heavyForAll), signedPlaces: make(places, heavyForSigned),
+		openSending: make(places, sending), signedSending: make(places, sending), findings: maxFindings,
 	}
 	gin.SetMode(gin.ReleaseMode)
 	engine, _ := s.build()

@@ -29,9 +29,18 @@ var protocolStatus = map[fault.Code]int{
 	fault.BodyTooLarge:         http.StatusRequestEntityTooLarge,
 	fault.BodyTooSlow:          http.StatusRequestTimeout,
 	fault.UnitGone:             http.StatusGone,
-	fault.WritesDisabled:       http.StatusForbidden,
-	fault.OperatorRequired:     http.StatusUnauthorized,
 	fault.RequestAbandoned:     statusAbandoned,
+
+	fault.SignInRequired:    http.StatusUnauthorized,
+	fault.TokenExpired:      http.StatusUnauthorized,
+	fault.SignInFailed:      http.StatusUnauthorized,
+	fault.TicketInvalid:     http.StatusUnauthorized,
+	fault.SSORefused:        http.StatusUnauthorized,
+	fault.SSOUnknown:        http.StatusForbidden,
+	fault.RightMissing:      http.StatusForbidden,
+	fault.RightInsufficient: http.StatusForbidden,
+	fault.TooManyAttempts:   http.StatusTooManyRequests,
+	fault.TooManyRequests:   http.StatusTooManyRequests,
 }
 
 // statusAbandoned is what access logs elsewhere call a request whose client went
@@ -52,8 +61,9 @@ type title struct{ zh, en string }
 
 var titles = map[int]title{
 	http.StatusBadRequest:            {"请求无法读取", "The request cannot be read"},
-	http.StatusUnauthorized:          {"需要授权", "Authorization required"},
-	http.StatusForbidden:             {"未开放", "Not open"},
+	http.StatusUnauthorized:          {"须登录", "Sign-in required"},
+	http.StatusForbidden:             {"无权", "Not allowed"},
+	http.StatusTooManyRequests:       {"过于频繁", "Too often"},
 	http.StatusNotFound:              {"不存在", "Not found"},
 	http.StatusMethodNotAllowed:      {"方法不允许", "Method not allowed"},
 	http.StatusNotAcceptable:         {"无法按要求的格式应答", "Not acceptable"},

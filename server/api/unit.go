@@ -11,7 +11,7 @@ import (
 )
 
 var aboutUnit = about{
-	id: "unit", tag: tagUnits,
+	id: "unit", tag: tagUnits, access: openToAll,
 	zh: "一个单元", en: "One unit",
 	note: "`Accept: application/geo+json` 给出带图形的 GeoJSON Feature（RFC 7946，WGS84）。已撤销的单元答 410 并指明后继；给出撤销之前的 `at` 则按当时作答。\n\n" +
 		"With `Accept: application/geo+json`, a GeoJSON Feature with its shape (RFC 7946, WGS84). A unit that has ended is answered with 410, naming what came of it; with an `at` before its end, it is answered as it was.",

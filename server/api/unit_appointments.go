@@ -13,7 +13,7 @@ import (
 )
 
 var aboutUnitAppointments = about{
-	id: "unitAppointments", tag: tagUnits,
+	id: "unitAppointments", tag: tagUnits, access: openToAll,
 	zh: "单元历任", en: "Everyone who ever held a post at a unit",
 	note: "每个岗位的每段任期，先按岗位、再按开始；已撤销的单元也可查询。`lineage=true` 时连同其前身的任期。最多 10,000 段。\n\n" +
 		"Every term of every post, by post, then by when it begins; units that have ended can be asked about, too. With `lineage=true`, the terms at its predecessors as well. At most 10,000.",

@@ -13,7 +13,7 @@ import (
 )
 
 var aboutUnitCells = about{
-	id: "unitCells", tag: tagUnits,
+	id: "unitCells", tag: tagUnits, access: openToAll,
 	zh: "单元的网格", en: "The cells of a unit",
 	note: "`cells` 为与单元相交的全部网格，`border` 为其中只有一部分在单元内的；`compact=true` 时 `cells` 把完整的一族合并为上一级网格，`count` 仍为合并前的个数。最多 200,000 个。\n\n" +
 		"`cells` are all that touch the unit, `border` those only partly inside; with `compact=true`, `cells` has complete families merged into their parents, while `count` is still the number before. At most 200,000.",

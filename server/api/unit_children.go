@@ -7,7 +7,7 @@ import (
 )
 
 var aboutUnitChildren = about{
-	id: "unitChildren", tag: tagUnits,
+	id: "unitChildren", tag: tagUnits, access: openToAll,
 	zh: "下级单元", en: "The units below a unit",
 	note: "直接下级，先按层级、再按代码；最多 10,000 个，更多时请用 `/api/v1/units?parent=` 翻页。\n\n" +
 		"Direct children by level, then code; at most 10,000: page through `/api/v1/units?parent=` where there are more.",

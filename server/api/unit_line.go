@@ -9,7 +9,7 @@ import (
 )
 
 var aboutUnitLine = about{
-	id: "unitLine", tag: tagUnits,
+	id: "unitLine", tag: tagUnits, access: openToAll,
 	zh: "单元的升级链", en: "The escalation line of a unit",
 	note: "事情逐级找谁：先是本单元及其上各级的长，再是本单元及其上各级的领导（分管、直接、主要）。空缺的岗位 `vacant` 为真，事情转到下一步。\n\n" +
 		"Who a matter goes to, one after the other: the heads of the unit and of every unit above it, then the leaders of the unit and of every unit above it. A post that nobody holds is `vacant`: the matter goes on to the next step.",

@@ -12,7 +12,7 @@ import (
 )
 
 var aboutUnitLineage = about{
-	id: "unitLineage", tag: tagUnits,
+	id: "unitLineage", tag: tagUnits, access: openToAll,
 	zh: "单元的沿革", en: "The lineage of a unit",
 	note: "`stages` 为单元历次的样子，先前的在前；`predecessors` 为其前身及前身的前身，`successors` 为由其而来的单元，近者（`steps` 小）在前。已撤销的单元也可查询。\n\n" +
 		"`stages` are the unit as it stood from time to time, the first first; `predecessors` are the units that it came of and those that they came of, `successors` what came of it, the nearest (fewest `steps`) first. Units that have ended can be asked about, too.",

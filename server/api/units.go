@@ -10,7 +10,7 @@ import (
 )
 
 var aboutUnits = about{
-	id: "units", tag: tagUnits,
+	id: "units", tag: tagUnits, access: openToAll,
 	zh: "列出单元", en: "List units",
 	note: "按代码排序，逐页给出：把上一页的 `next` 原样作为 `after`；`next` 为 null 即到末页。\n\n" +
 		"By code, page by page: pass `next` of the page before as `after`; `next` is null on the last page.",

@@ -38,6 +38,27 @@ func (u *Upload) Resolve(ctx huma.Context) []error {
 	return nil
 }
 
+// empty says whether no file came.
+func (u *Upload) empty() bool {
+	_, err := u.body.Peek(1)
+	return errors.Is(err, io.EOF)
+}
+
+// uploading remembers what was wrong with a file on its way, to tell that from
+// trouble of ours.
+type uploading struct {
+	io.Reader
+	err error
+}
+
+func (u *uploading) Read(p []byte) (int, error) {
+	n, err := u.Reader.Read(p)
+	if err != nil && !errors.Is(err, io.EOF) {
+		u.err = err
+	}
+	return n, err
+}
+
 // ImportInput is common to every import.
 type ImportInput struct {
 	DraftInput
@@ -87,7 +108,7 @@ type importing struct {
 }
 
 func (s *Server) importing(ctx context.Context, in *ImportInput) (*importing, error) {
-	if _, err := in.body.Peek(1); errors.Is(err, io.EOF) {
+	if in.empty() {
 		return nil, fault.New(fault.BodyMissing, "", nil)
 	}
 	return &importing{ImportInput: in, ctx: ctx, app: s.app, sum: sha256.New(), options: intake.Options{Size: in.size}}, nil

@@ -25,7 +25,7 @@ func TestASlowUploadHasTime(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	r.Header.Set("Authorization", operatorHeader["Authorization"])
+	r.Header.Set("Authorization", w.admin(t, cityOne)["Authorization"])
 	answer, err := server.Client().Do(r)
 	if err != nil {
 		t.Fatal(err)

@@ -9,18 +9,79 @@ import (
 	"time"
 
 	"sizhang/domain/fault"
+	"sizhang/server/accounts"
 	"sizhang/server/app"
+	"sizhang/server/auth/password"
+	"sizhang/server/auth/secret"
+	"sizhang/server/auth/token"
 	"sizhang/server/profile"
+	"sizhang/server/record"
+	"sizhang/server/session"
 	"sizhang/server/store"
 	"sizhang/server/store/sqlite"
 )
 
-// workshop is a server over a store, and an operator at work on the first city of
-// the fixtures.
+// workshop is a server over a store, and an administrator at work on the first city
+// of the fixtures.
 type workshop struct {
 	exchanging
-	app *app.App
-	ids map[string]string // drafts by the names that the test gives them
+	app    *app.App
+	ids    map[string]string // drafts by the names that the test gives them
+	tokens map[string]string // of an administrator of each city
+	keepers
+}
+
+// keepers are the real accounts, sessions and record over a store.
+type keepers struct {
+	store    store.Store
+	accounts *accounts.Accounts
+	sessions *session.Sessions
+	record   *record.Log
+}
+
+func newKeepers(st store.Store, a *app.App, now func() time.Time) keepers {
+	k := keepers{store: st}
+	sealed := secret.New()
+	hasher := password.NewHasher(password.Options{MemoryKiB: 64, Iterations: 1, AtOnce: 8})
+	k.record = record.New(st, sealed, now)
+	k.accounts = accounts.New(accounts.Options{Store: st, Duties: a, Hasher: hasher, Record: k.record, Now: now})
+	k.sessions = session.New(session.Options{
+		Store: st, Accounts: k.accounts, Secret: sealed, Hasher: hasher, Record: k.record,
+		Maker: token.Maker{Issuer: "https://sizhang.test", Audience: "sizhang"}, Now: now, Log: quietLog(),
+	})
+	return k
+}
+
+// testPassword is what the accounts of tests choose.
+const testPassword = "云雀在第七棵老槐树上歌唱"
+
+// admin returns the header of an administrator of the city, who is made and signed
+// in when first asked for.
+func (w *workshop) admin(t *testing.T, city string) map[string]string {
+	t.Helper()
+	if w.tokens[city] == "" {
+		_, oneTime, err := w.accounts.CreateAdmin(t.Context(), city, "admin", "管理员")
+		if err != nil {
+			t.Fatal(err)
+		}
+		w.tokens[city] = w.signIn(t, city, "admin", oneTime)
+	}
+	return map[string]string{"Authorization": "Bearer " + w.tokens[city]}
+}
+
+// signIn signs somebody in whose one-time password must be changed.
+func (w *workshop) signIn(t *testing.T, city, login, oneTime string) string {
+	t.Helper()
+	from := session.From{Address: "192.0.2.1"}
+	first, err := w.sessions.SignIn(t.Context(), city, login, oneTime, from)
+	if err != nil || first.Next != session.NextPassword {
+		t.Fatal(first.Next, err)
+	}
+	second, err := w.sessions.Password(t.Context(), first.Ticket, testPassword, from)
+	if err != nil || second.Tokens == nil {
+		t.Fatal(second.Next, err)
+	}
+	return second.Tokens.Access
 }
 
 const drafts = "/api/v1/cities/" + cityOne + "/drafts"
@@ -40,11 +101,13 @@ func newWorkshop(t *testing.T) *workshop {
 	if err := a.Load(t.Context(), app.Silent); err != nil {
 		t.Fatal(err)
 	}
-	s := New(a, Options{Log: quietLog(), OperatorToken: fixtureToken})
-	return &workshop{exchanging{s, readContract(t, s), shown{}}, a, map[string]string{}}
+	k := newKeepers(st, a, func() time.Time { return fixtureNow })
+	s := New(a, Options{Log: quietLog(), Accounts: k.accounts, Sessions: k.sessions, Record: k.record})
+	return &workshop{exchanging{s, readContract(t, s), shown{}}, a, map[string]string{}, map[string]string{}, k}
 }
 
-// do asks as the operator; {name} in the question stands for a draft.
+// do asks as an administrator of the city that the question is about, the first
+// where it names none; {name} in the question stands for a draft.
 func (w *workshop) do(t *testing.T, e exchange) any {
 	t.Helper()
 	answer := w.raw(t, e)
@@ -59,7 +122,11 @@ func (w *workshop) raw(t *testing.T, e exchange) *httptest.ResponseRecorder {
 	for name, id := range w.ids {
 		e.ask = strings.ReplaceAll(e.ask, "{"+name+"}", id)
 	}
-	headers := maps.Clone(operatorHeader)
+	city := cityOne
+	if _, rest, named := strings.Cut(e.ask, "/cities/"); named && e.headers["Authorization"] == "" {
+		city, _, _ = strings.Cut(rest, "/")
+	}
+	headers := maps.Clone(w.admin(t, city))
 	maps.Copy(headers, e.headers)
 	e.headers = headers
 	if e.status == 0 {

@@ -48,6 +48,10 @@ type commands struct {
 	Coverage   coverageCommand   `cmd:"" help:"覆盖情况：横向到边、纵向到底 / how far responsibility reaches: what every unit has, what is missing."`
 	Export     exportCommands    `cmd:"" help:"导出 / export tables and shapes."`
 
+	User   userCommands   `cmd:"" help:"账号与授权 / accounts: make, list, disable, reset, give and take roles."`
+	Key    keyCommands    `cmd:"" help:"签名密钥 / the keys that sign access tokens: list, rotate."`
+	Record recordCommands `cmd:"" help:"操作记录 / the record of what was done: verify, list, export."`
+
 	Doctor  doctorCommand  `cmd:"" help:"体检 / look the store over and say what is wrong and what to do."`
 	Backup  backupCommand  `cmd:"" help:"备份，服务不必停 / put all data into one file, while servers go on."`
 	Restore restoreCommand `cmd:"" help:"从备份恢复到空处 / fill an empty place from a backup."`

@@ -83,6 +83,8 @@ func TestEveryExampleRuns(t *testing.T) {
 		"import appointments", "import bodies", "import people", "import categories", "import charges", "import sponsorships",
 		"drafts", "draft show", "draft rebase", "audit", "diff", "publish", "versions", "reschedule", "handover", "coverage", "export profile", "export units",
 		"export appointments", "export people", "export bodies", "export categories", "export charges", "export sponsorships",
+		"user create-admin", "user create", "user import", "user list", "user grant", "user take", "user disable", "user enable", "user reset-password", "user reset-factor",
+		"key list", "key rotate", "record list", "record export", "record verify",
 		"backup", "restore", "migrate", "doctor",
 	} {
 		args, ok := all[name]
@@ -127,6 +129,13 @@ var freeAddress = func() string {
 // and stops it as a signal would.
 func serving(t *testing.T, args []string, use func(base string)) string {
 	t.Helper()
+	return servingUntil(t, args, "", func(base string, _ func() string) { use(base) })
+}
+
+// servingUntil is serving for whoever needs what is printed: use is called once
+// that has the text.
+func servingUntil(t *testing.T, args []string, text string, use func(base string, printed func() string)) string {
+	t.Helper()
 	ctx, stop := context.WithCancel(t.Context())
 	defer stop()
 	var out, errs lockedBuffer
@@ -134,7 +143,7 @@ func serving(t *testing.T, args []string, use func(base string)) string {
 	go func() { ended <- Run(ctx, args, &out, &errs) }()
 	base := "http://" + freeAddress
 	for deadline := time.Now().Add(2 * time.Minute); ; time.Sleep(20 * time.Millisecond) {
-		if status(base+"/readyz") == http.StatusOK {
+		if status(base+"/readyz") == http.StatusOK && strings.Contains(out.String(), text) {
 			break
 		}
 		select {
@@ -146,7 +155,7 @@ func serving(t *testing.T, args []string, use func(base string)) string {
 			t.Fatalf("sizhang %v is not ready\n%s", args, errs.String())
 		}
 	}
-	use(base)
+	use(base, out.String)
 	stop()
 	if code := <-ended; code != exitOK {
 		t.Errorf("sizhang %v stopped with %d\n%s", args, code, errs.String())
@@ -226,7 +235,7 @@ func TestTheDemonstrationAnswersWhatItPrints(t *testing.T) {
 	}
 	var printed string
 	args := append(here(examples(t)["demo"]), "--data", filepath.Join(t.TempDir(), "kept"))
-	printed = serving(t, args, func(base string) { time.Sleep(100 * time.Millisecond) })
+	printed = servingUntil(t, args, "Ctrl-C", func(string, func() string) {})
 	// Again over the kept data, now asking.
 	serving(t, args, func(string) {
 		lines := regexp.MustCompile(`curl -s '(http://[^']*duty\?[^']*)'`).FindAllStringSubmatch(printed, -1)
@@ -286,7 +295,17 @@ func TestWrongSettingsAreToldBeforeAnythingStarts(t *testing.T) {
 		{"effective without publishing", "import areas areas.csv --city 110101 --effective 2026-01-01", exitUsage, "--publish"},
 		{"draft that is none", "publish --city 110101 --draft nowhere", exitFailed, "draft_unknown"},
 		{"no draft at all", "publish --city 110101 --draft last", exitFailed, "no_open_draft"},
-		{"short token", "serve --operator-token hunter2", exitUsage, "--operator-token"},
+		{"operator token, which there is no more", "serve --operator-token hunter2hunter2hunter2hunter2hunter2", exitUsage, "--operator-token"},
+		{"proxy that is none", "serve --proxies nginx", exitUsage, "--proxies"},
+		{"no audience", "serve --audience=", exitUsage, "--audience"},
+		{"half a single sign-on", "serve --sso-city 110101", exitUsage, "--sso-issuer"},
+		{"single sign-on of no city", "serve --sso-issuer https://sso.example", exitUsage, "--sso-city"},
+		{"single sign-on without a way back", "serve --sso-issuer https://sso.example --sso-city 110101 --sso-client-id sizhang", exitUsage, "--sso-callback"},
+		{"account of no city", "user list", exitUsage, "--city"},
+		{"place without a role", "user create --login wang --unit 110101001000 --city 110101", exitUsage, "--role"},
+		{"accounts of a city of four digits", "user create --login wang --city 1101", exitUsage, "--city"},
+		{"no data for accounts", "user create-admin --login wang --city 110101 --data nowhere", exitFailed, "data_missing"},
+		{"kind of entry that is none", "record list --city 110101 --kind gossip", exitUsage, "--kind"},
 		{"negative width", "import streets streets.geojson --city 110101 --width -3", exitUsage, "--width"},
 	} {
 		code, _, errs := sizhang(t, strings.Fields(c.args)...)
@@ -366,9 +385,9 @@ func TestReportsAsJSON(t *testing.T) {
 func TestConfigNamesEverySettingAndHidesSecrets(t *testing.T) {
 	t.Setenv("SIZHANG_LISTEN", "127.0.0.1:9999")
 	out := mustRun(t, "config")
-	t.Setenv("SIZHANG_OPERATOR_TOKEN", "hunter2hunter2hunter2hunter2hunter2")
-	if out := mustRun(t, "config"); strings.Contains(out, "hunter2") || !regexp.MustCompile(`--operator-token +\*{6} +environment`).MatchString(out) {
-		t.Errorf("the operator's token shows, or nobody sees that there is one:\n%s", out)
+	t.Setenv("SIZHANG_SSO_CLIENT_SECRET", "hunter2hunter2hunter2hunter2hunter2")
+	if out := mustRun(t, "config"); strings.Contains(out, "hunter2") || !regexp.MustCompile(`--sso-client-secret +\*{6} +environment`).MatchString(out) {
+		t.Errorf("a secret shows, or nobody sees that there is one:\n%s", out)
 	}
 	for _, line := range []string{"--listen", "SIZHANG_LISTEN", "127.0.0.1:9999", "environment", "--data", "SIZHANG_LOG_LEVEL", "import areas"} {
 		if !strings.Contains(out, line) {

@@ -153,6 +153,11 @@ func (s dataSettings) owns(path string) bool {
 	if err != nil {
 		return false
 	}
-	stored, err := os.Stat(own)
-	return err == nil && os.SameFile(there, stored)
+	for _, name := range []string{sqlite.File, secretFile} {
+		stored, err := os.Stat(filepath.Join(s.Data, name))
+		if err == nil && os.SameFile(there, stored) {
+			return true
+		}
+	}
+	return false
 }

@@ -1,12 +1,13 @@
 package cli
 
 import (
-	"crypto/rand"
-	"encoding/hex"
+	"context"
 	"errors"
 	"os"
+	"path/filepath"
 
 	"sizhang/server/app"
+	"sizhang/server/auth/secret"
 	"sizhang/server/demo"
 )
 
@@ -37,6 +38,11 @@ func (c *demoCommand) Run(r *run) (err error) {
 	}
 	defer func() { err = errors.Join(err, st.Close()) }()
 	a := app.New(st, app.Options{Log: r.log})
+	master, err := secret.Load(filepath.Join(where.Data, secretFile))
+	if err != nil {
+		return errors.Join(err, listener.Close())
+	}
+	k := keep(a, master)
 	sights, err := c.settle(r, a)
 	if err != nil {
 		return errors.Join(err, listener.Close())
@@ -44,14 +50,16 @@ func (c *demoCommand) Run(r *run) (err error) {
 	if c.Attribution == "" {
 		c.Attribution = demo.Attribution
 	}
-	if c.OperatorToken == "" { // all of it is made up: whoever reads the screen may write
-		c.OperatorToken = newToken()
-	}
-	return c.serve(r, a, listener, func() {
-		g := greeting{sights: sights, Base: "http://" + listener.Addr().String(), Flag: where.flag(), Token: c.OperatorToken}
+	return c.serve(r, a, k, listener, func(ctx context.Context) error {
+		guests, err := k.admit(ctx, sights.Accounts)
+		if err != nil {
+			return err
+		}
+		g := greeting{sights: sights, Base: "http://" + listener.Addr().String(), Flag: where.flag(), Guests: guests}
 		if err := g.print(r.stdout); err != nil {
 			r.log.Warn("the welcome could not be printed", "error", err)
 		}
+		return nil
 	})
 }
 
@@ -64,10 +72,4 @@ func (c *demoCommand) place() (where dataSettings, cleanUp func(), err error) {
 		cleanUp = func() { os.RemoveAll(where.Data) }
 	}
 	return where, cleanUp, err
-}
-
-func newToken() string {
-	token := make([]byte, 16)
-	rand.Read(token) // never fails
-	return hex.EncodeToString(token)
 }

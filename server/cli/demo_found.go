@@ -27,12 +27,13 @@ func (c *demoCommand) settle(r *run, a *app.App) (sights, error) {
 	for _, chapter := range chapters {
 		seats = append(seats, chapter.Seats...)
 	}
-	f := founding{App: a, chapters: chapters, sides: demo.SidesOf(units, seats), progress: progress}
+	sides := demo.SidesOf(units, seats)
+	f := founding{App: a, chapters: chapters, sides: sides, progress: progress}
 	known, err := f.found(r.ctx, redrawn)
 	if !known { // an older demonstration that somebody kept
 		redrawn = demo.Redrawn{}
 	}
-	return sights{demo.Highlights(units, seats, a.Now()), redrawn}, err
+	return sights{demo.Highlights(units, seats, a.Now()), redrawn, demo.Accounts(units, seats, sides, a.Now())}, err
 }
 
 // founding is the demonstration city on its way into a store.

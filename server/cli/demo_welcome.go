@@ -16,13 +16,16 @@ type sights struct {
 	Spots []demo.Spot
 	// Past has none of it where the city has no past.
 	Past demo.Redrawn
+	// Accounts are who may sign in.
+	Accounts []demo.Account
 }
 
 // greeting is what the demonstration says when it is ready.
 type greeting struct {
 	sights
-	Base, Token string
-	Flag        string // that names the store
+	Base   string
+	Flag   string // that names the store
+	Guests []guest
 }
 
 var welcomeText = template.Must(template.New("").Funcs(template.FuncMap{"query": query, "degrees": degrees}).Parse(`
@@ -63,9 +66,13 @@ var welcomeText = template.Must(template.New("").Funcs(template.FuncMap{"query":
   sizhang diff     --city 110101 {{.Flag}} --from 2025-06-30 --to 2025-07-01
   sizhang coverage --city 110101 {{.Flag}}
 
-管理员令牌（通过 API 写入时用）/ operator token, for writing through the API:
+登录 / sign in（口令为本次启动所生成 / passwords made at this start）:
 
-  curl -s -X POST '{{.Base}}/api/v1/cities/110101/drafts' -H 'Authorization: Bearer {{.Token}}' -H 'Content-Type: application/json' -d '{"note":"试一试"}'
+{{.Who}}
+  # 换令牌，再用它 / get a token, then use it
+  TOKEN=$(curl -s '{{.Base}}/api/v1/sign-in' -H 'Content-Type: application/json' \
+    -d '{"login":"{{.Cadre.Login}}","password":"{{.Cadre.Password}}","device":{"name":"curl","platform":"other"}}' | sed 's/.*"access_token":"\([^"]*\)".*/\1/')
+  curl -s '{{.Base}}/api/v1/me' -H "Authorization: Bearer $TOKEN"
 
 真实：17 个街道的边界，各级与社区的名称和代码。其余（社区及以下的边界、街、楼栋、人员、任职、机构、包保、沿革）为程序生成。
 Real: the 17 subdistricts' borders, the names and codes down to the communities. All else is generated.
@@ -75,6 +82,27 @@ Real: the 17 subdistricts' borders, the names and codes down to the communities.
 
 // print prints what to try.
 func (g greeting) print(w io.Writer) error { return welcomeText.Execute(w, g) }
+
+// Who is a table of the accounts.
+func (g greeting) Who() (string, error) {
+	rows := [][]string{{"  登录名 login", "口令 password", "", "可以做什么 may"}}
+	for _, a := range g.Guests {
+		rows = append(rows, []string{"  " + a.Login, a.Password, a.Is.ZH, a.May.ZH + " / " + a.May.EN})
+	}
+	var out strings.Builder
+	err := columns(&out, rows)
+	return out.String(), err
+}
+
+// Cadre is who signs in as an example.
+func (g greeting) Cadre() guest {
+	for _, a := range g.Guests {
+		if a.Login == "cadre" {
+			return a
+		}
+	}
+	return guest{}
+}
 
 // Points are those of the spots that are in WGS84, as a batch has them.
 func (g greeting) Points() string {

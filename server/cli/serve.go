@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"net"
+	"net/netip"
 	"syscall"
 	"time"
 
@@ -17,12 +18,14 @@ import (
 
 // serverSettings are common to every command that serves.
 type serverSettings struct {
-	Listen        string        `help:"监听地址 / address to listen on; beyond this machine only if you say so." default:"127.0.0.1:8080" placeholder:"HOST:PORT"`
-	DrainDelay    time.Duration `help:"停止前继续受理的时间 / how long to go on after a stop signal while /readyz says 503." default:"0s"`
-	StopLimit     time.Duration `help:"停止时等待请求完成的上限 / how long requests in flight may take to finish." default:"10s"`
-	Refresh       time.Duration `help:"检查变化的间隔 / how often to look for what others have written." default:"500ms"`
-	OperatorToken string        `secret:"" help:"管理员令牌，至少 32 个字符；没有它，API 只能读 / who shows this token may write through the API; at least 32 characters, and without one the API only reads. The environment variable keeps it out of the process list." placeholder:"TOKEN"`
-	Attribution   string        `help:"图上的数据来源 / sources of the data, named under every picture."`
+	Listen      string        `help:"监听地址 / address to listen on; beyond this machine only if you say so." default:"127.0.0.1:8080" placeholder:"HOST:PORT"`
+	DrainDelay  time.Duration `help:"停止前继续受理的时间 / how long to go on after a stop signal while /readyz says 503." default:"0s"`
+	StopLimit   time.Duration `help:"停止时等待请求完成的上限 / how long requests in flight may take to finish." default:"10s"`
+	Refresh     time.Duration `help:"检查变化的间隔 / how often to look for what others have written." default:"500ms"`
+	Proxies     []string      `help:"前置反向代理的地址或网段：只信它们的 X-Forwarded-For / addresses or networks of the reverse proxies: their X-Forwarded-For is believed, and nobody else's." placeholder:"CIDR"`
+	Attribution string        `help:"图上的数据来源 / sources of the data, named under every picture."`
+
+	signInSettings
 }
 
 // Validate checks the settings before anything starts.
@@ -36,14 +39,19 @@ func (s *serverSettings) Validate() error {
 	if s.DrainDelay < 0 || s.StopLimit <= 0 {
 		return errors.New("--drain-delay and --stop-limit: not negative, and the limit not 0")
 	}
-	if err := api.CheckOperatorToken(s.OperatorToken); err != nil {
-		return fmt.Errorf("--operator-token: %w", err)
+	for _, proxy := range s.Proxies {
+		if _, err := netip.ParsePrefix(proxy); err != nil {
+			if _, err := netip.ParseAddr(proxy); err != nil {
+				return fmt.Errorf("--proxies: %q is neither an address nor a network, such as 10.0.0.0/8", proxy)
+			}
+		}
 	}
-	return nil
+	return s.signInSettings.Validate()
 }
 
 type serveCommand struct {
 	dataSettings
+	secretSettings
 	serverSettings
 }
 
@@ -59,20 +67,38 @@ func (c *serveCommand) Run(r *run) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, st.Close()) }()
+	master, err := c.load(r, c.dataSettings)
+	if err != nil {
+		return err
+	}
 	listener, err := c.listen()
 	if err != nil {
 		return err
 	}
 	a := app.New(st, app.Options{Log: r.log})
-	return c.serve(r, a, listener, func() {
+	k := keep(a, master)
+	return c.serve(r, a, k, listener, func(ctx context.Context) error {
 		fmt.Fprintf(r.stdout, "四长 Sizhang: http://%s/docs\n", listener.Addr())
-		if c.OperatorToken == "" {
-			fmt.Fprintln(r.stdout, "没有设管理员令牌，API 只读；写入请用命令行 / no operator token, so the API only reads; write by the command line, or set SIZHANG_OPERATOR_TOKEN")
-		}
 		if len(a.Cities()) == 0 {
-			fmt.Fprintf(r.stdout, "还没有城市，请先导入 / no city yet; import one: %s\n", joined("sizhang import profile FILE --city CODE", c.flag(), "--publish"))
+			fmt.Fprintf(r.stdout, "还没有城市，请先导入 / no city yet; import one: %s\n", joined("sizhang import profile FILE --city CODE", c.dataSettings.flag(), "--publish"))
 		}
+		for _, city := range a.Cities() {
+			c.greetCity(ctx, r, k, city.Profile().Code)
+		}
+		return nil
 	})
+}
+
+// greetCity says how a city gets its first administrator, where it has no account.
+func (c *serveCommand) greetCity(ctx context.Context, r *run, k keepers, city string) {
+	list, _, err := k.accounts.List(ctx, local, city, "", 1)
+	switch {
+	case err != nil:
+		r.log.Warn("the accounts cannot be read", "city", city, "error", err)
+	case len(list) == 0:
+		fmt.Fprintf(r.stdout, "城市 %s 还没有账号，无人能登录；建一个管理员 / %[1]s has no account, so nobody can sign in; make an administrator: %s\n",
+			city, joined("sizhang user create-admin --city "+city, c.dataSettings.flag(), c.secretSettings.flag(), "--login NAME"))
+	}
 }
 
 // listen takes the address, or says what to do where it is taken.
@@ -89,16 +115,21 @@ func (s *serverSettings) listen() (net.Listener, error) {
 
 // serve answers on the listener until the context ends, /readyz with 503 while
 // the cities load; greet is called once they have.
-func (s *serverSettings) serve(r *run, a *app.App, listener net.Listener, greet func()) error {
+func (s *serverSettings) serve(r *run, a *app.App, k keepers, listener net.Listener, greet func(context.Context) error) error {
 	if !loopback(listener.Addr()) {
-		r.log.Warn("listening beyond this machine: there are no accounts yet, so everybody who reaches this address can ask", "address", listener.Addr().String())
+		r.log.Warn("listening beyond this machine without TLS: passwords and tokens can be read on the way; put a reverse proxy with TLS in front", "address", listener.Addr().String())
+	}
+	sessions, err := s.sessions(a, k, r.log)
+	if err != nil {
+		return err
 	}
 	server := api.New(a, api.Options{
 		Version: version(), Log: r.log, Attribution: s.Attribution, DrainDelay: s.DrainDelay, StopLimit: s.StopLimit,
-		OperatorToken: s.OperatorToken,
+		Accounts: k.accounts, Sessions: sessions, Record: k.record, Proxies: s.Proxies,
 	})
 	group, ctx := errgroup.WithContext(r.ctx)
 	group.Go(func() error { return server.Run(ctx, listener) })
+	group.Go(func() error { return sessions.Run(ctx) })
 	group.Go(func() error {
 		progress, done := bars(r.stderr)
 		err := a.Load(ctx, progress)
@@ -106,10 +137,12 @@ func (s *serverSettings) serve(r *run, a *app.App, listener net.Listener, greet 
 		if err != nil {
 			return fmt.Errorf("the cities could not be loaded: %w", err)
 		}
-		greet()
+		if err := greet(ctx); err != nil {
+			return err
+		}
 		return a.Watch(ctx, s.Refresh)
 	})
-	err := group.Wait()
+	err = group.Wait()
 	if r.ctx.Err() != nil && errors.Is(err, context.Canceled) {
 		return nil // asked to stop, and stopped
 	}

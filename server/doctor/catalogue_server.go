@@ -49,13 +49,13 @@ func init() {
 			"服务 {server} 的城市与存储不一致（服务 ≠ 存储）：{cities}。", "The cities of the server at {server} are not those of the store (server ≠ store): {cities}.",
 			"服务用的是不是同一个存储（--data、--mongo）？是，就看它的日志里为何没有更新；重启服务会全部重读。", "Does the server use this very store (--data, --mongo)? If so, its log says why it does not follow; a restart reads everything anew.", ""},
 		"server_plain": {Note,
-			"{server} 没有加密：位置和应答在网上谁都看得到。", "{server} is not encrypted: whoever is on the way reads positions and answers.",
+			"{server} 没有加密：口令、令牌和应答在网上谁都看得到。", "{server} is not encrypted: whoever is on the way reads passwords, tokens and answers.",
 			"在前面放一个带 TLS 的反向代理，让服务只监听 127.0.0.1，见 docs/operations.md。", "Put a reverse proxy with TLS before it and have it listen on 127.0.0.1 only, see docs/operations.md.", ""},
 		"server_beyond": {Note,
-			"服务 {server} 也可从别的机器访问（{address}），没有加密，也没有账号。", "The server at {server} can be reached from other machines, too ({address}), without encryption or accounts.",
+			"服务 {server} 也可从别的机器访问（{address}），没有加密，口令和令牌在路上会被看到。", "The server at {server} can be reached from other machines, too ({address}), without encryption: passwords and tokens can be read on the way.",
 			"不需要就用 --listen 127.0.0.1:8080；需要就在前面放带 TLS 的反向代理，见 docs/operations.md。", "If that is not meant, --listen 127.0.0.1:8080; if it is, put a reverse proxy with TLS before it, see docs/operations.md.", ""},
-		"token_in_arguments": {Note,
-			"进程 {pid} 的管理员令牌写在命令行里，本机每个用户用 ps 都看得到。", "The operator token of process {pid} stands on its command line, where ps shows it to every user of this machine.",
-			"改用环境变量 SIZHANG_OPERATOR_TOKEN，换一个新令牌后重启服务。", "Use the environment variable SIZHANG_OPERATOR_TOKEN with a new token, and restart the server.", ""},
+		"client_secret_in_arguments": {Note,
+			"进程 {pid} 的统一身份认证客户端密钥写在命令行里，本机每个用户用 ps 都看得到。", "The client secret of the single sign-on stands on the command line of process {pid}, where ps shows it to every user of this machine.",
+			"改用环境变量 SIZHANG_SSO_CLIENT_SECRET，换一个新密钥后重启服务。", "Use the environment variable SIZHANG_SSO_CLIENT_SECRET with a new secret, and restart the server.", ""},
 	})
 }

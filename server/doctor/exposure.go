@@ -23,8 +23,8 @@ func (v *visit) exposure(ctx context.Context) {
 	if at := v.beyond(ctx); at != "" {
 		v.add("server_beyond", "server", v.Server, "address", at)
 	}
-	for _, pid := range tokensInArguments() {
-		v.add("token_in_arguments", "pid", strconv.Itoa(pid))
+	for _, pid := range secretsInArguments() {
+		v.add("client_secret_in_arguments", "pid", strconv.Itoa(pid))
 	}
 }
 
@@ -68,10 +68,10 @@ func (v *visit) port() string {
 	return "80"
 }
 
-// tokensInArguments returns the processes of this machine that were given an
-// operator token as an argument, as far as this system tells: it reads what ps
-// reads.
-func tokensInArguments() []int {
+// secretsInArguments returns the processes of this machine that were given the
+// secret of the single sign-on as an argument, as far as this system tells: it reads
+// what ps reads.
+func secretsInArguments() []int {
 	files, _ := filepath.Glob("/proc/[0-9]*/cmdline") // the pattern is well-formed
 	var pids []int
 	for _, file := range files {
@@ -80,7 +80,7 @@ func tokensInArguments() []int {
 			continue // it ended, or belongs to somebody else
 		}
 		arguments := strings.Split(string(text), "\x00")
-		if slices.ContainsFunc(arguments, givesToken) && slices.ContainsFunc(arguments, isServing) {
+		if slices.ContainsFunc(arguments, givesSecret) && slices.ContainsFunc(arguments, isServing) {
 			if pid, err := strconv.Atoi(filepath.Base(filepath.Dir(file))); err == nil {
 				pids = append(pids, pid)
 			}
@@ -89,8 +89,8 @@ func tokensInArguments() []int {
 	return pids
 }
 
-func givesToken(argument string) bool {
-	return argument == "--operator-token" || strings.HasPrefix(argument, "--operator-token=")
+func givesSecret(argument string) bool {
+	return argument == "--sso-client-secret" || strings.HasPrefix(argument, "--sso-client-secret=")
 }
 
 func isServing(argument string) bool { return argument == "serve" || argument == "demo" }

@@ -191,10 +191,10 @@ func TestAServerThatOthersReach(t *testing.T) {
 	lacks(t, r, "server_beyond")
 }
 
-// A process with the arguments of a server that was given its token there. The
+// A process with the arguments of a server that was given a secret there. The
 // shell waits for its input to end.
-func TestATokenAmongTheArguments(t *testing.T) {
-	process := exec.Command("sh", "-c", "read line", "serve", "--operator-token=0123456789abcdef0123456789abcdef")
+func TestASecretAmongTheArguments(t *testing.T) {
+	process := exec.Command("sh", "-c", "read line", "serve", "--sso-client-secret=0123456789abcdef0123456789abcdef")
 	stdin, err := process.StdinPipe()
 	must(t, err)
 	must(t, process.Start())
@@ -204,9 +204,9 @@ func TestATokenAmongTheArguments(t *testing.T) {
 	must(t, stdin.Close())
 	_ = process.Wait() // the shell's read fails, as it should
 	for _, f := range r.Findings {
-		if f.Code == "token_in_arguments" && f.With["pid"] == pid {
+		if f.Code == "client_secret_in_arguments" && f.With["pid"] == pid {
 			if strings.Contains(spelled(r), "0123456789abcdef") {
-				t.Error("the token is told")
+				t.Error("the secret is told")
 			}
 			return
 		}

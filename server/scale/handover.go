@@ -53,23 +53,28 @@ func (h *handovers) bare(ctx context.Context, b *bare) error {
 type served struct {
 	address string
 	client  *http.Client
+	signed  *admin
 	end     context.CancelFunc
 	done    chan error
 }
 
-const token = "0123456789abcdef0123456789abcdef"
-
-func serve(a *app.App) (*served, error) {
+func serve(ctx context.Context, a *app.App, city string) (*served, error) {
+	signed, err := newAdmin(ctx, a, city)
+	if err != nil {
+		return nil, err
+	}
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		return nil, err
 	}
-	ctx, end := context.WithCancel(context.Background())
+	ctx, end := context.WithCancel(context.WithoutCancel(ctx))
 	s := &served{
-		address: "http://" + listener.Addr().String(), end: end, done: make(chan error, 2),
+		address: "http://" + listener.Addr().String(), signed: signed, end: end, done: make(chan error, 2),
 		client: &http.Client{Transport: &http.Transport{MaxIdleConnsPerHost: crowds[len(crowds)-1]}},
 	}
-	server := api.New(a, api.Options{OperatorToken: token, Log: slog.New(slog.DiscardHandler)})
+	server := api.New(a, api.Options{
+		Accounts: signed.accounts, Sessions: signed.sessions, Record: signed.record, Log: slog.New(slog.DiscardHandler),
+	})
 	go func() { s.done <- server.Run(ctx, listener) }()
 	go func() { // what others wrote, as every server looks for it
 		_ = a.Watch(ctx, 500*time.Millisecond)
@@ -98,6 +103,10 @@ func (s *served) handOver(ctx context.Context, h territory.HandOver) error {
 		return err
 	}
 	r.Header.Set("Content-Type", "application/json")
+	token, err := s.signed.token(ctx)
+	if err != nil {
+		return err
+	}
 	r.Header.Set("Authorization", "Bearer "+token)
 	answer, err := s.client.Do(r)
 	if err != nil {

@@ -50,7 +50,7 @@ func writes(ctx context.Context, s Settings) (out Writes, err error) {
 		return nil, err
 	}
 	defer func() { err = errors.Join(err, plain.close()) }()
-	served, err := serve(a)
+	served, err := serve(ctx, a, planners(s.Size)[0].code)
 	if err != nil {
 		return nil, err
 	}

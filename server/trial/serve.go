@@ -16,14 +16,11 @@ import (
 	"sizhang/server/cli"
 )
 
-// token is the operator's in every trial.
-const token = "trial-trial-trial-trial-trial-trial"
-
 // playServe is the product's own command, with a planted bug around it where one
 // is asked for.
 func playServe() error {
 	args := []string{
-		"serve", "--data", os.Getenv(whereVariable), "--listen", "127.0.0.1:0", "--operator-token", token,
+		"serve", "--data", os.Getenv(whereVariable), "--listen", "127.0.0.1:0",
 		"--refresh", "50ms", "--log-level", "error", "--drain-delay", "200ms", "--lang", "en",
 	}
 	switch os.Getenv(plantVariable) {
@@ -46,9 +43,10 @@ type site struct {
 	*child
 	url    string
 	client *http.Client
+	token  string // of the clerk
 }
 
-// serve starts a server on the data and waits until it is ready.
+// serve starts a server on the data, waits until it is ready and signs in.
 func (t *turn) serve(where string, settings ...string) (*site, error) {
 	c, err := t.start("serve", append(settings, whereVariable+"="+where)...)
 	if err != nil {
@@ -57,7 +55,8 @@ func (t *turn) serve(where string, settings ...string) (*site, error) {
 	for line := range c.lines {
 		if found := address.FindString(line); found != "" {
 			transport := &http.Transport{MaxIdleConnsPerHost: 2 * writers}
-			return &site{c, found, &http.Client{Transport: transport, Timeout: 30 * time.Second}}, nil
+			s := &site{child: c, url: found, client: &http.Client{Transport: transport, Timeout: 30 * time.Second}}
+			return s, t.signIn(s, where)
 		}
 	}
 	return nil, fmt.Errorf("the server ended by itself: %v", c.end(func(string) {}))
@@ -69,7 +68,7 @@ func (s *site) do(ctx context.Context, method, path, media, body string) (status
 	if err != nil {
 		return 0, nil, err
 	}
-	request.Header.Set("Authorization", "Bearer "+token)
+	request.Header.Set("Authorization", "Bearer "+s.token)
 	if media != "" {
 		request.Header.Set("Content-Type", media)
 	}

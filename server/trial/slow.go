@@ -31,7 +31,7 @@ func (s *site) beginHandOver(k *clerks, round, w int) (*slowRequest, error) {
 	}
 	r.conn.SetDeadline(time.Now().Add(30 * time.Second))
 	fmt.Fprintf(r.conn, "POST %s HTTP/1.1\r\nHost: trial\r\nAuthorization: Bearer %s\r\n"+
-		"Content-Type: application/json\r\nContent-Length: %d\r\nExpect: 100-continue\r\n\r\n", handoverOf(r.unit), token, len(r.body))
+		"Content-Type: application/json\r\nContent-Length: %d\r\nExpect: 100-continue\r\n\r\n", handoverOf(r.unit), s.token, len(r.body))
 	r.in = bufio.NewReader(r.conn)
 	line, err := r.in.ReadString('\n')
 	if err == nil && !strings.Contains(line, " 100 ") {

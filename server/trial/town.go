@@ -9,6 +9,8 @@ import (
 	"path/filepath"
 	"time"
 
+	"sizhang/server/api/apitest"
+	"sizhang/server/auth/password"
 	"sizhang/server/cli"
 	"sizhang/server/profile"
 )
@@ -38,17 +40,35 @@ func (t *turn) town(where string) error {
 			return err
 		}
 	}
+	var said bytes.Buffer
 	for _, args := range [][]string{
 		{"import", "profile", names[0]},
 		{"import", "areas", names[1], "--draft", "last"},
 		{"publish", "--draft", "last", "--effective", "2000-01-01"},
+		{"user", "create-admin", "--login", clerk},
 	} {
-		var said bytes.Buffer
+		said.Reset()
 		if code := cli.Run(t.ctx, append(args, "--city", city, "--data", where), &said, &said); code != 0 {
 			return fmt.Errorf("%v: exit code %d: %s", args, code, said.Bytes())
 		}
 	}
+	t.passwords[where] = apitest.OneTime(said.String())
 	return nil
+}
+
+// clerk is the administrator of every town.
+const clerk = "clerk"
+
+// signIn signs the clerk in to a server of the town. The password that they are
+// told is changed at the first time, and is on the disk like any other write.
+func (t *turn) signIn(s *site, where string) error {
+	next := password.OneTime()
+	token, changed, err := apitest.SignIn(t.ctx, s.client, s.url, city, clerk, t.passwords[where], next)
+	if changed {
+		t.passwords[where] = next
+	}
+	s.token = token
+	return err
 }
 
 // term is one appointment as the API shows it.

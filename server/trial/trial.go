@@ -40,6 +40,8 @@ type turn struct {
 	short    bool
 	rng      *rand.Rand
 	progress io.Writer
+	// passwords are the clerk's, by where the town is.
+	passwords map[string]string
 }
 
 // errSkipped wraps why a trial cannot be made on this machine.
@@ -57,7 +59,7 @@ type options struct {
 // strikes does not.
 func (tr trial) do(ctx context.Context, o options) *Figures {
 	f := &Figures{Name: tr.name, Seed: o.seed, Plant: o.plant}
-	t := &turn{Figures: f, ctx: ctx, short: o.short, rng: rand.New(rand.NewPCG(o.seed, 0)), progress: o.progress}
+	t := &turn{Figures: f, ctx: ctx, short: o.short, rng: rand.New(rand.NewPCG(o.seed, 0)), progress: o.progress, passwords: map[string]string{}}
 	begun := time.Now()
 	err := t.inScratch(tr.run)
 	f.Seconds = time.Since(begun).Seconds()

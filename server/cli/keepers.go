@@ -1,0 +1,27 @@
+package cli
+
+import (
+	"time"
+
+	"sizhang/server/accounts"
+	"sizhang/server/app"
+	"sizhang/server/auth/password"
+	"sizhang/server/auth/secret"
+	"sizhang/server/record"
+)
+
+// keepers keep who may sign in, who is, and what was done.
+type keepers struct {
+	secret   *secret.Secret
+	hasher   *password.Hasher
+	record   *record.Log
+	accounts *accounts.Accounts
+}
+
+// keep makes the keepers of an app's store.
+func keep(a *app.App, s *secret.Secret) keepers {
+	st := a.Store()
+	k := keepers{secret: s, hasher: password.NewHasher(password.Options{}), record: record.New(st, s, time.Now)}
+	k.accounts = accounts.New(accounts.Options{Store: st, Duties: a, Hasher: k.hasher, Record: k.record})
+	return k
+}
