@@ -1,6 +1,7 @@
 package access
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 )
@@ -10,6 +11,7 @@ var (
 	handler = &Role{ID: "handler", Reach: Below, Rights: []Right{IssueRead, IssueHandle}}
 	manager = &Role{ID: "manager", Reach: Below, Rights: []Right{AccountRead, AccountManage, IssueRead, IssueHandle}}
 	chief   = &Role{ID: "chief", Reach: Whole, Rights: Rights}
+	office  = &Role{ID: "office", Reach: Charged, Rights: []Right{AccountManage, IssueRead, IssueHandle}}
 	bureau  = &Role{ID: "bureau", Reach: Charged, Rights: []Right{IssueRead, IssueHandle}}
 )
 
@@ -107,6 +109,8 @@ func TestGiving(t *testing.T) {
 		{"in another city", holding(Holding{Role: chief}), reader, Object{City: "d", Units: []string{"grid"}}, false},
 		{"a role of the whole city, at a unit", atGrid, &Role{Reach: Whole, Rights: handler.Rights}, grid, false},
 		{"a unit's, by whom a body has in charge", clerk, handler, Object{City: "c", Units: grid.Units, Bodies: []string{"b"}}, false},
+		{"a body's, by whom manages that body's accounts", holding(Holding{Role: office, Body: "b"}), bureau, Object{City: "c", Bodies: []string{"b"}}, true},
+		{"another body's", holding(Holding{Role: office, Body: "b"}), bureau, Object{City: "c", Bodies: []string{"d"}}, false},
 		{"without managing accounts", holding(Holding{Role: handler, Unit: "grid"}), handler, grid, false},
 	}
 	for _, test := range tests {
@@ -131,5 +135,16 @@ func TestRightsAreNamedObjectBeforeVerb(t *testing.T) {
 	}
 	if Right("issue.eat").Known() {
 		t.Error("what is not a right is known")
+	}
+}
+
+func TestAScopeSaysWhatItIs(t *testing.T) {
+	own := &Role{Reach: OwnUnit, Rights: []Right{IssueRead}}
+	s := holding(Holding{Role: reader, Unit: "grid"}, Holding{Role: own, Unit: "street"}, Holding{Role: bureau, Body: "b"}).Scope(IssueRead)
+	if got := fmt.Sprintln(s.City(), s.Whole(), s.Trees(), s.Alone(), s.Bodies()); got != "c false [grid] [street] [b]\n" {
+		t.Errorf("got %s", got)
+	}
+	if !holding(Holding{Role: chief}).Scope(IssueRead).Whole() {
+		t.Error("the whole city is not whole")
 	}
 }
