@@ -199,9 +199,11 @@ func TestTheLoadShowsABackupOfManyMoments(t *testing.T) {
 	}
 	between := 0
 	path := backedUp(t, piecemeal{st, func() {
-		for clerk := range clerks {
-			must(t, l.write(t.Context(), clerk))
-			between++
+		for range documents { // each comes to every document of their own
+			for clerk := range clerks {
+				must(t, l.write(t.Context(), clerk))
+				between++
+			}
 		}
 	}})
 	to := opened(t, t.TempDir())

@@ -14,6 +14,7 @@ import (
 	"sizhang/geo/geotest"
 	"sizhang/server/api/apitest"
 	"sizhang/server/auth/password"
+	"sizhang/server/auth/secret"
 	"sizhang/server/demo"
 	"sizhang/server/store"
 	"sizhang/server/store/sqlite"
@@ -88,6 +89,9 @@ func TestTheFirstAdministrator(t *testing.T) {
 			t.Errorf("a disabled account is answered with %d", status)
 		}
 		mustRun(t, "user", "enable", "boss", "--city", "110101")
+		if status, _ := asks(t, base+"/api/v1/me", token); status != http.StatusUnauthorized {
+			t.Errorf("what was signed in before it was disabled is answered with %d", status)
+		}
 		again := apitest.OneTime(mustRun(t, "user", "reset-password", "boss", "--city", "110101"))
 		if again == secret {
 			t.Error("the same password again")
@@ -125,7 +129,7 @@ func TestTheFirstAdministrator(t *testing.T) {
 // know of an older key.
 func eventuallyRefused(t *testing.T, base, token string) {
 	t.Helper()
-	for range 500 {
+	for range 5000 { // of less than a millisecond each
 		if status, _ := asks(t, base+"/api/v1/me", token); status == http.StatusUnauthorized {
 			return
 		}
@@ -218,7 +222,33 @@ func TestTheSecretIsKept(t *testing.T) {
 		t.Fatal(err)
 	}
 	mustRun(t, "record", "verify", "--city", "110101")
+	if _, err := secret.Load("other.key"); err != nil {
+		t.Fatal(err)
+	}
 	want(t, exitFailed, "被改动", "record verify --city 110101 --secret other.key")
+}
+
+// A file that is misspelt is no reason to seal the record with another secret.
+func TestAnotherSecretIsNotMade(t *testing.T) {
+	smallTown(t)
+	mustRun(t, "user", "create-admin", "--city", "110101", "--login", "boss")
+	for _, line := range []string{"user reset-password boss --city 110101", "user list --city 110101", "record verify --city 110101"} {
+		want(t, exitUsage, "--secret", line+" --secret secrte.key")
+	}
+	mustRun(t, "key", "list")
+	want(t, exitUsage, "--secret", "key rotate --secret secrte.key")
+	if _, err := os.Stat("secrte.key"); err == nil {
+		t.Error("there is another secret")
+	}
+	mustRun(t, "record", "verify", "--city", "110101")
+
+	// Who lost it starts the server.
+	if err := os.Remove(filepath.Join("data", secretFile)); err != nil {
+		t.Fatal(err)
+	}
+	want(t, exitUsage, "--secret", "user reset-password boss --city 110101")
+	serving(t, []string{"serve", "--listen", freeAddress}, func(string) {})
+	mustRun(t, "user", "reset-password", "boss", "--city", "110101")
 }
 
 // Every account that the demonstration prints signs in with what it prints, and has

@@ -8,6 +8,7 @@ import (
 
 	"sizhang/server/app"
 	"sizhang/server/session"
+	"sizhang/server/store"
 )
 
 // keyCommands are about the keys that sign access tokens.
@@ -29,7 +30,7 @@ func (s *keySettings) begin(r *run, work func(*session.Sessions) error) (err err
 		return err
 	}
 	defer func() { err = errors.Join(err, st.Close()) }()
-	master, err := s.load(r, s.dataSettings)
+	master, err := s.loadFor(r, s.dataSettings, st, store.Installation)
 	if err != nil {
 		return err
 	}

@@ -1,12 +1,14 @@
 package cli
 
 import (
+	"context"
 	"errors"
 	"io/fs"
 	"os"
 	"path/filepath"
 
 	"sizhang/server/auth/secret"
+	"sizhang/server/store"
 )
 
 // secretSettings name the file of the installation's secret.
@@ -40,6 +42,41 @@ func (s secretSettings) load(r *run, where dataSettings) (*secret.Secret, error)
 		r.log.Info("made a secret; keep a copy of the file away from the backups", "file", path)
 	}
 	return loaded, err
+}
+
+// loadFor is load for who works on a store that others have written to: a file that
+// is not there is none of theirs. What is sealed with a new one would count as
+// tampered with ever after. Who lost the secret starts the server, which makes one.
+func (s secretSettings) loadFor(r *run, where dataSettings, st store.Store, city string) (*secret.Secret, error) {
+	path, err := s.path(where)
+	if err != nil {
+		return nil, err
+	}
+	if _, absent := os.Stat(path); errors.Is(absent, fs.ErrNotExist) {
+		switch sealed, err := sealed(r.ctx, st, city); {
+		case err != nil:
+			return nil, err
+		case sealed:
+			return nil, usageError("--secret：没有文件 " + path + "，而数据已用另一份主密钥盖印；请指明那份文件。若已丢失，先启动服务，由它新建 / " +
+				"there is no file " + path + ", and the data is sealed with another secret: name its file. Where that is lost, start the server, which makes one")
+		}
+	}
+	return s.load(r, where)
+}
+
+// sealed says whether anything in the store is sealed with a secret: signing keys,
+// or what was done in the city.
+func sealed(ctx context.Context, st store.Store, city string) (bool, error) {
+	for _, q := range []store.Query{
+		{Collection: store.Keys, City: store.Installation, Limit: 1},
+		{Collection: store.Records, City: city, Limit: 1},
+	} {
+		page, err := st.Query(ctx, q)
+		if err != nil || len(page.Documents) > 0 {
+			return err == nil, err
+		}
+	}
+	return false, nil
 }
 
 // flag is what a command that follows must be given to mean the same secret.

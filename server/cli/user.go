@@ -44,7 +44,7 @@ var local = accounts.Caller{Local: true}
 // begin opens the store, which must be there, reads the cities and calls work.
 func (s *keeperSettings) begin(r *run, work func(*keeping) error) error {
 	return s.citySettings.begin(r, func(w *working) error {
-		master, err := s.load(r, s.dataSettings)
+		master, err := s.loadFor(r, s.dataSettings, w.app.Store(), s.City)
 		if err != nil {
 			return err
 		}

@@ -11,10 +11,13 @@ func (userDisableCommand) Help() string {
 	return "示例 / Example:\n\n  sizhang user disable wang --city 110101 --data data"
 }
 
-// Run disables the account.
+// Run disables the account and ends its sign-ins.
 func (c *userDisableCommand) Run(r *run) error {
 	return c.begin(r, func(k *keeping, account accounts.Account) error {
 		if _, err := k.accounts.Disable(r.ctx, local, c.City, account.ID); err != nil {
+			return err
+		}
+		if err := k.endSignIns(account); err != nil {
 			return err
 		}
 		return r.say("已停用 %s。", "%s is disabled.", account.Login)
@@ -28,9 +31,15 @@ func (userEnableCommand) Help() string {
 	return "示例 / Example:\n\n  sizhang user enable wang --city 110101 --data data"
 }
 
-// Run enables the account.
+// Run enables the account, which must sign in anew: where it signed in at the very
+// moment that it was disabled, or its sign-ins could not be ended then, they are now.
 func (c *userEnableCommand) Run(r *run) error {
 	return c.begin(r, func(k *keeping, account accounts.Account) error {
+		if account.Disabled {
+			if err := k.endSignIns(account); err != nil {
+				return err
+			}
+		}
 		if _, err := k.accounts.Enable(r.ctx, local, c.City, account.ID); err != nil {
 			return err
 		}

@@ -11,8 +11,13 @@ import (
 )
 
 // prove demands the password of somebody who is signed in, since their telephone
-// may be in other hands (ASVS 5.0, 7.5.1): fault.PasswordWrong.
-func (s *Sessions) prove(ctx context.Context, who Signed, password string) error {
+// may be in other hands (ASVS 5.0, 7.5.1): fault.PasswordWrong. Hashing is dear and
+// few are hashed at a time, so a right one counts against the address as well: nobody
+// who is signed in keeps others from signing in.
+func (s *Sessions) prove(ctx context.Context, who Signed, password string, from From) error {
+	if err := s.admit(from); err != nil {
+		return err
+	}
 	right, err := s.attempt(tryPassword, who.Account.City, who.Account.ID, func() (bool, error) {
 		right, _, err := s.options.Hasher.Verify(ctx, password, string(who.Account.Hash))
 		return right, err
@@ -29,7 +34,7 @@ func (s *Sessions) prove(ctx context.Context, who Signed, password string) error
 // new one first, then the password is changed, which ends all others in the same
 // write; if the server dies between, nothing is lost.
 func (s *Sessions) ChangePassword(ctx context.Context, who Signed, old, new string, from From) error {
-	if err := s.prove(ctx, who, old); err != nil {
+	if err := s.prove(ctx, who, old, from); err != nil {
 		if is(err, fault.PasswordWrong) {
 			return fault.New(fault.PasswordWrong, "old", nil)
 		}

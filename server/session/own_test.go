@@ -144,13 +144,14 @@ func TestOnesSecondFactor(t *testing.T) {
 	uri, err := s.BeginFactor(t.Context(), who(), correct, phone)
 	must(t, err)
 	w.hide(first, uri, secretOf(first), secretOf(uri))
-	s.signIn(login, correct) // not confirmed, it demands nothing
+	without := s.signIn(login, correct) // not confirmed, it demands nothing
 	_, err = s.ConfirmFactor(t.Context(), who(), codeOf(t, first, w.clock.now()), phone)
 	w.refused(err, fault.FactorWrong)
 	s.has(record.FactorSet, 0)
 	recovery, err := s.ConfirmFactor(t.Context(), who(), codeOf(t, uri, w.clock.now()), phone)
 	must(t, err)
 	w.hide(recovery...)
+	other.gone(without.Access, fault.SignInRequired) // it was begun with the password alone
 	if e := s.has(record.FactorSet, 1)[0]; e.Session != tokens.Session || e.Object != "account/"+account.ID {
 		t.Errorf("the record has %+v", e)
 	}
@@ -165,14 +166,14 @@ func TestOnesSecondFactor(t *testing.T) {
 	w.refused(err, fault.FactorWrong) // it confirmed the factor
 	a, err = s.Factor(t.Context(), ticket, recovery[0], phone)
 	must(t, err)
-	s.tokensOf(a)
+	recovered := s.tokensOf(a)
 
 	// A role that demands one lets those go on who showed it.
 	_, err = s.accounts.Give(t.Context(), accounts.Caller{Local: true}, code, account.ID, accounts.Grant{Role: "guarded"})
 	must(t, err)
 	w.refused(s.DropFactor(t.Context(), who(), correct, phone), fault.FactorDemanded)
 	if list, err := s.Devices(t.Context(), who()); err != nil || len(list) != 2 {
-		t.Errorf("%v %v", list, err) // one was signed in without
+		t.Errorf("%v %v", list, err)
 	}
 
 	_, fresh, err := s.accounts.Actor(t.Context(), code, account.ID)
@@ -180,8 +181,11 @@ func TestOnesSecondFactor(t *testing.T) {
 	_, err = s.accounts.Take(t.Context(), accounts.Caller{Local: true}, code, account.ID, fresh.Grants[1].ID)
 	must(t, err)
 	w.refused(s.DropFactor(t.Context(), who(), "wrong horse battery staple", phone), fault.PasswordWrong)
+	other.who(recovered.Access)
 	must(t, s.DropFactor(t.Context(), who(), correct, phone))
 	s.has(record.FactorReset, 1)
+	other.gone(recovered.Access, fault.SignInRequired)
+	who()
 	s.signIn(login, correct)
 }
 

@@ -244,16 +244,39 @@ func TestAnAddressIsLimited(t *testing.T) {
 		"finish":   func() error { _, err := s.FinishSSO(t.Context(), "x", "y", "", phone); return err },
 		"forged":   func() error { _, err := s.Refresh(t.Context(), "x", phone); return err },
 	}
+	who := s.who(tokens.Access)
+	calls["change"] = func() error { return s.ChangePassword(t.Context(), who, correct, another, phone) }
+	calls["begin"] = func() error { _, err := s.BeginFactor(t.Context(), who, correct, phone); return err }
+	calls["drop"] = func() error { return s.DropFactor(t.Context(), who, correct, phone) }
+	hashed := w.hasher.Computed()
 	for name, call := range calls {
 		if err := call(); !is(err, fault.TooManyRequests) {
 			t.Errorf("%s: %v", name, err)
 		}
+	}
+	if n := w.hasher.Computed() - hashed; n != 0 {
+		t.Errorf("%d passwords were hashed for nothing", n)
 	}
 	s.refresh(tokens.Refresh) // a phone that is signed in waits for nobody
 	_, err := s.SignIn(t.Context(), code, login, correct, From{Address: "203.0.113.8"})
 	must(t, err)
 	w.clock.pass(time.Minute)
 	s.signIn(login, correct)
+}
+
+// An address that nobody knows, such as of a link-local network with its zone, is one
+// address.
+func TestAHiddenAddressIsLimited(t *testing.T) {
+	w := newTown(t)
+	s := w.server(func(o *Options) { o.AddressBurst, o.AddressEvery = 3, time.Minute })
+	for range 3 {
+		_, err := s.SignIn(t.Context(), code, "nobody.here", correct, From{})
+		w.refused(err, fault.SignInFailed)
+	}
+	_, err := s.SignIn(t.Context(), code, "nobody.else", correct, From{})
+	w.refused(err, fault.TooManyRequests)
+	_, err = s.SignIn(t.Context(), code, "nobody.here", correct, phone)
+	w.refused(err, fault.SignInFailed)
 }
 
 func TestAnOlderHashIsMadeAnew(t *testing.T) {
