@@ -125,6 +125,32 @@ func TestGiving(t *testing.T) {
 	}
 }
 
+// Who holds all rights of a role covers it, whether or not they may give it.
+func TestCovering(t *testing.T) {
+	everywhere := &Role{Reach: Whole, Rights: handler.Rights}
+	tests := []struct {
+		actor Actor
+		role  *Role
+		at    Object
+		want  bool
+	}{
+		{holding(Holding{Role: handler, Unit: "community"}), handler, grid, true},
+		{holding(Holding{Role: handler, Unit: "grid"}), handler, grid, true},
+		{holding(Holding{Role: handler, Unit: "grid"}), handler, community, false},
+		{holding(Holding{Role: handler, Unit: "grid"}), reader, grid, false},
+		{holding(Holding{Role: handler, Unit: "community"}, Holding{Role: reader, Unit: "grid"}), reader, grid, true},
+		{holding(Holding{Role: handler, Unit: "grid", Standby: true}), handler, grid, false},
+		{holding(Holding{Role: handler, Unit: "county"}), everywhere, city, false},
+		{holding(Holding{Role: chief}), everywhere, city, true},
+		{Actor{}, handler, grid, false},
+	}
+	for _, test := range tests {
+		if got := test.actor.Covers(test.role, test.at); got != test.want {
+			t.Errorf("%+v covers %+v at %v: %v", test.actor, test.role, test.at, got)
+		}
+	}
+}
+
 func TestRightsAreNamedObjectBeforeVerb(t *testing.T) {
 	seen := map[Right]bool{}
 	for _, r := range Rights {

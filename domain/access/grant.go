@@ -4,9 +4,12 @@ package access
 // they manage accounts there and hold every right that the role carries there
 // themselves, so that nobody raises anybody above themselves.
 func (a Actor) MayGive(role *Role, at Object) bool {
-	if !a.Can(AccountManage, at) {
-		return false
-	}
+	return a.Can(AccountManage, at) && a.Covers(role, at)
+}
+
+// Covers says whether the actor holds every right that the role carries at the place,
+// so that the role there would add nothing to what they may do.
+func (a Actor) Covers(role *Role, at Object) bool {
 	for _, right := range role.Rights {
 		if !a.covers(right, role.Reach, at) {
 			return false

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"io"
 	"strings"
+	"unicode"
 )
 
 // columns prints rows of cells one under the other. A Chinese character takes
@@ -15,7 +16,8 @@ func columns(w io.Writer, rows [][]string) error {
 			if i == len(widths) {
 				widths = append(widths, 0)
 			}
-			widths[i] = max(widths[i], places(cell))
+			row[i] = printable(cell)
+			widths[i] = max(widths[i], places(row[i]))
 		}
 	}
 	for _, row := range rows {
@@ -31,6 +33,18 @@ func columns(w io.Writer, rows [][]string) error {
 		}
 	}
 	return nil
+}
+
+// printable puts a sign in the place of whatever would move the cursor, set colours
+// or turn the line around: what is listed, such as a name, came over the network, and
+// is nothing for an operator's terminal to obey.
+func printable(text string) string {
+	return strings.Map(func(c rune) rune {
+		if unicode.IsControl(c) || unicode.In(c, unicode.Cf, unicode.Zl, unicode.Zp) {
+			return unicode.ReplacementChar
+		}
+		return c
+	}, text)
 }
 
 // places is how many places of a terminal's line a text takes.
