@@ -10,12 +10,18 @@ func (a Actor) MayGive(role *Role, at Object) bool {
 // Covers says whether the actor holds every right that the role carries at the place,
 // so that the role there would add nothing to what they may do.
 func (a Actor) Covers(role *Role, at Object) bool {
+	_, lacks := a.Lacks(role, at)
+	return !lacks
+}
+
+// Lacks returns the first right of the role that the actor does not hold at the place.
+func (a Actor) Lacks(role *Role, at Object) (Right, bool) {
 	for _, right := range role.Rights {
 		if !a.covers(right, role.Reach, at) {
-			return false
+			return right, true
 		}
 	}
-	return true
+	return "", false
 }
 
 // covers says whether the actor has the right to all that the reach stands for at

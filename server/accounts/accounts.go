@@ -56,6 +56,9 @@ type Duties interface {
 	// Above returns the codes of the unit and of all above it as they are now, the
 	// nearest first; false where there is no such unit.
 	Above(city, unit string) ([]string, bool)
+	// Knows says whether the city's territory is at hand: without it the answers
+	// below say too little.
+	Knows(city string) bool
 	// HasBody says whether the city has the body.
 	HasBody(city, body string) bool
 	// Person returns somebody of the city's register.

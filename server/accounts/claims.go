@@ -40,10 +40,14 @@ func (a *Accounts) claims(ctx context.Context, of Account) ([]claim, error) {
 	return all, nil
 }
 
-// personal returns what the person's posts and sponsorships claim.
+// personal returns what the person's posts and sponsorships claim. While the city
+// is not at hand, as at a start, nobody knows: then it is as much as can be.
 func (a *Accounts) personal(ctx context.Context, p *city.Profile, city, person string) ([]claim, error) {
 	if person == "" {
 		return nil, nil
+	}
+	if len(p.Levels) > 0 && !a.duties.Knows(city) {
+		return []claim{{&lost, access.Object{City: city}}}, nil
 	}
 	posts, err := a.duties.PostsOf(ctx, city, person)
 	if err != nil {
@@ -171,10 +175,8 @@ func personNotFound() error { return fault.New(fault.PersonNotFound, "person", n
 
 // lacks returns the first right for which the caller may not give what is claimed.
 func (by Caller) lacks(c claim) access.Right {
-	for _, right := range c.role.Rights {
-		if by.Can(access.AccountManage, c.at) && !by.MayGive(&access.Role{Rights: []access.Right{right}, Reach: c.role.Reach}, c.at) {
-			return right
-		}
+	if right, lacks := by.Lacks(c.role, c.at); lacks && by.Can(access.AccountManage, c.at) {
+		return right
 	}
 	return access.AccountManage
 }

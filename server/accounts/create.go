@@ -9,6 +9,7 @@ import (
 	"sizhang/domain/city"
 	"sizhang/domain/fault"
 	"sizhang/server/auth/password"
+	"sizhang/server/intake"
 	"sizhang/server/record"
 )
 
@@ -99,6 +100,12 @@ func (a *Accounts) identify(ctx context.Context, account *Account) error {
 	}
 	if len(account.Subject) > maxSubject {
 		return fault.New(fault.TextTooLong, "subject", fault.With{"limit": maxSubject})
+	}
+	if !intake.Tabular(account.Name) {
+		return fault.New(fault.FieldInvalid, "name", nil)
+	}
+	if !intake.Tabular(account.Subject) {
+		return fault.New(fault.FieldInvalid, "subject", nil)
 	}
 	if account.Person == "" {
 		return nil

@@ -40,7 +40,8 @@ type town struct {
 	people    map[string]person.Person
 	posts     map[string][]territory.Office
 	sponsored map[string][]sponsor.Sponsored
-	asked     int // how often for somebody's posts, which are read from the store
+	unknown   bool // the city is not at hand
+	asked     int  // how often for somebody's posts, which are read from the store
 }
 
 // newTown is of the units T, A, B below it, A1 and A2 below A, and B1.
@@ -62,6 +63,8 @@ func (w *town) Above(_, unit string) ([]string, bool) {
 	}
 	return codes, len(codes) > 0
 }
+
+func (w *town) Knows(string) bool { return !w.unknown }
 
 func (w *town) HasBody(_, body string) bool { return w.bodies[body] }
 

@@ -10,6 +10,7 @@ import (
 	"sizhang/domain/access"
 	"sizhang/domain/city"
 	"sizhang/domain/fault"
+	"sizhang/server/intake"
 	"sizhang/server/record"
 )
 
@@ -96,6 +97,9 @@ func (a *Accounts) newGrant(p *city.Profile, city string, by Caller, g Grant) (G
 	}
 	if len([]rune(g.Document)) > maxText {
 		return g, fault.New(fault.TextTooLong, "document", fault.With{"limit": maxText})
+	}
+	if !intake.Tabular(g.Document) {
+		return g, fault.New(fault.FieldInvalid, "document", nil)
 	}
 	return g, a.checkPlace(p, city, g)
 }

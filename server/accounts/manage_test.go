@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"sizhang/domain/access"
+	"sizhang/domain/city"
 	"sizhang/domain/fault"
 	"sizhang/domain/person"
 	"sizhang/domain/territory"
@@ -343,4 +344,42 @@ func TestEditsDoNotLoseEachOther(t *testing.T) {
 	f.make(accounts.NewAccount{Login: "bb", Subject: "s1"})
 	_, err = f.Edit(t.Context(), code, a.ID, func(a *accounts.Account) error { a.Subject = "s1"; return nil })
 	wants(t, "a subject that is taken", err, fault.SubjectTaken)
+}
+
+// While the city is not at hand, as at a start, nobody can say what a person holds:
+// then only who manages the whole city manages their account.
+func TestWhileTheCityIsNotAtHand(t *testing.T) {
+	f := newFixture(t)
+	f.town.profile = localAdmins()
+	f.town.profile.Levels = []city.Level{{ID: "grid"}}
+	f.town.people["P1"] = person.Person{ID: "P1"}
+	root := f.as(f.with("root", accounts.Grant{Role: "admin"}))
+	keeper := f.as(f.with("keeper", accounts.Grant{Role: "keeper", Unit: "A"}))
+	boss := f.make(accounts.NewAccount{Login: "boss", Person: "P1", Grants: []accounts.Grant{{Role: "grid_worker", Unit: "A1"}}})
+	f.town.unknown = true
+	f.town.posts["P1"] = nil // nor where they sit
+	_, err := f.ResetPassword(t.Context(), keeper, code, boss.ID)
+	wants(t, "reset by who manages a part", err, fault.RightInsufficient)
+	if _, err := f.ResetPassword(t.Context(), root, code, boss.ID); err != nil {
+		t.Errorf("by who manages all: %v", err)
+	}
+	f.town.unknown = false
+	if _, err := f.ResetPassword(t.Context(), keeper, code, boss.ID); err != nil {
+		t.Errorf("once it is known that they hold nothing else: %v", err)
+	}
+}
+
+// What would break the record's lines or an operator's terminal is refused.
+func TestTextsThatAreNone(t *testing.T) {
+	f := newFixture(t)
+	for field, n := range map[string]accounts.NewAccount{
+		"subject": {Login: "a1", Subject: "a\nb\x00c"}, "name": {Login: "a2", Name: "\x1b[2J张三"},
+		"document": {Login: "a3", Grants: []accounts.Grant{{Role: "admin", Document: "令\x07"}}},
+	} {
+		_, _, err := f.Create(t.Context(), local, code, n)
+		wants(t, field, err, fault.FieldInvalid)
+		if f := fault.As(err); f.Field != field {
+			t.Errorf("%s: the field is %s", field, f.Field)
+		}
+	}
 }

@@ -76,6 +76,13 @@ func (s *Server) disableAccount(ctx context.Context, in *AccountInput) (*account
 }
 
 func (s *Server) enableAccount(ctx context.Context, in *AccountInput) (*accountOutput, error) {
+	// A sign-in that was begun while the account was being disabled must not live again.
+	if _, err := s.options.Accounts.Managed(ctx, in.caller(), in.City, in.ID); err != nil {
+		return nil, err
+	}
+	if _, err := s.options.Sessions.RevokeAccount(ctx, in.City, in.ID); err != nil {
+		return nil, err
+	}
 	return s.accountAfter(s.options.Accounts.Enable(ctx, in.caller(), in.City, in.ID))
 }
 

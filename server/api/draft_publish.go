@@ -3,6 +3,8 @@ package api
 import (
 	"context"
 	"net/http"
+	"slices"
+	"strings"
 	"time"
 
 	"github.com/danielgtaylor/huma/v2"
@@ -45,6 +47,18 @@ type publishedBody struct {
 	Findings []found `json:"findings"`
 }
 
+// kindsOf lists what a draft changes, each kind once: a profile changes what roles
+// may do, seats and sponsorships who holds them.
+func kindsOf(parts []app.Part) string {
+	var kinds []string
+	for _, p := range parts {
+		if kind := string(p.Kind); !slices.Contains(kinds, kind) {
+			kinds = append(kinds, kind)
+		}
+	}
+	return strings.Join(kinds, ",")
+}
+
 func (s *Server) publish(ctx context.Context, in *publishInput) (*publishOutput, error) {
 	var effective time.Time
 	if in.Body != nil && in.Body.Effective != "" {
@@ -58,6 +72,11 @@ func (s *Server) publish(ctx context.Context, in *publishInput) (*publishOutput,
 	if in.Body != nil && in.Body.Effective != "" {
 		with["effective"] = in.Body.Effective
 	}
+	d, err := s.app.Draft(ctx, in.City, in.ID)
+	if err != nil {
+		return nil, err
+	}
+	with["parts"] = kindsOf(d.Parts)
 	p, err := doing(ctx, s, &in.SignedIn, record.Published, "draft/"+in.ID, with, func() (app.Published, error) {
 		return s.app.Publish(ctx, in.City, in.ID, effective)
 	})

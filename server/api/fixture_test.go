@@ -3,9 +3,11 @@ package api
 import (
 	"io"
 	"log/slog"
+	"slices"
 	"testing"
 	"time"
 
+	"sizhang/domain/access"
 	"sizhang/domain/body"
 	"sizhang/domain/city"
 	"sizhang/domain/sponsor"
@@ -72,6 +74,11 @@ func fixtureProfile(code, zh, en string) *city.Profile {
 			{ID: "adoption", Names: city.Names{ZH: "包街单位", EN: "Adoption"}, By: city.ByBody, Levels: []string{"street"}},
 			{ID: "link", Names: city.Names{ZH: "联点领导"}, By: city.ByPerson, Levels: []string{"community"}},
 		},
+		// A clerk hands posts over and has nothing of what they bring.
+		Roles: append(slices.Clone(city.DefaultRoles), city.Role{
+			Role:  access.Role{ID: "clerk", Reach: access.Below, Rights: []access.Right{access.PostHandOver}},
+			Names: city.Names{ZH: "文书"},
+		}),
 	}
 }
 

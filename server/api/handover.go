@@ -10,6 +10,7 @@ import (
 	"sizhang/domain/territory"
 	"sizhang/server/intake"
 	"sizhang/server/record"
+	"sizhang/server/session"
 )
 
 var aboutHandOver = about{
@@ -18,7 +19,7 @@ var aboutHandOver = about{
 	note: "一次写入：结束现任、开始新任，既无空档也不重叠。`deputy` 为副职或代理，须写明 `until`；`vacate` 只终止现任，岗位空缺，责任上移。可重复执行。\n\n" +
 		"In one write, one term ends and the next begins, with no gap and no overlap. A `deputy` acts for a stated time, so `until` is needed; `vacate` ends the running term and leaves the post empty, so that duty falls back upward. It can be repeated.",
 	json: map[string]any{"person": "P0001", "name": "张三", "from": "2026-03-01", "document": "东政发〔2026〕3号"},
-	problems: []fault.Code{fault.UnitNotFound, fault.CityNotFound, fault.InstantInvalid, fault.ValueMissing, fault.ValueUnexpected,
+	problems: []fault.Code{fault.UnitNotFound, fault.RightInsufficient, fault.CityNotFound, fault.InstantInvalid, fault.ValueMissing, fault.ValueUnexpected,
 		fault.HandoverOpenDeputy, fault.HandoverTooEarly, fault.HandoverLater, fault.HandoverSamePerson, fault.HandoverVacant, fault.UnitEnded, fault.UnitUnborn, fault.PostUnknown},
 }
 
@@ -66,6 +67,9 @@ func (s *Server) handOver(ctx context.Context, in *handOverInput) (*handOverOutp
 	if h.Until, err = s.named("until", in.Body.Until); err != nil {
 		return nil, err
 	}
+	if err := s.mayAppoint(in.who, m, h); err != nil {
+		return nil, err
+	}
 	code := m.Profile().Code
 	seat, err := doing(ctx, s, &in.SignedIn, record.PostHandedOver, "unit/"+in.Code, handOverRecord(h, in.Body.From, in.Body.Until), func() (territory.Seat, error) {
 		return s.app.HandOver(ctx, code, h)
@@ -77,6 +81,28 @@ func (s *Server) handOver(ctx context.Context, in *handOverInput) (*handOverOutp
 	out.Body.Code, out.Body.City, out.Body.Post = in.Code, code, in.Post
 	out.Body.Appointments = s.appointmentsOf(m, seat)
 	return out, nil
+}
+
+// mayAppoint refuses whoever has not, at the unit, all that the post brings: else
+// they would hand it to themselves. A post that is not there is refused later.
+func (s *Server) mayAppoint(who session.Signed, m moment, h territory.HandOver) error {
+	p := m.Profile()
+	post, _, known := p.Post(h.Post)
+	if h.Vacate || !known {
+		return nil
+	}
+	units, err := s.placeEver(who.City, h.Unit)
+	if err != nil {
+		return err
+	}
+	role, known := p.Role(post.RoleID())
+	if !known {
+		return nil
+	}
+	if right, lacks := who.Lacks(&role.Role, access.Object{City: who.City, Units: units}); lacks {
+		return fault.New(fault.RightInsufficient, "post", fault.With{"right": right})
+	}
+	return nil
 }
 
 // handOverRecord is what the record keeps of a handover.

@@ -11,7 +11,7 @@ var aboutChangePassword = about{
 	zh: "修改口令", en: "Change one's password",
 	note: "其余设备上的登录随即终止。\n\nThe sign-ins on all other devices end.",
 	json: map[string]any{"old": "••••••••••••", "new": "••••••••••••"},
-	problems: []fault.Code{fault.PasswordWrong, fault.TooManyAttempts, fault.ServerBusy,
+	problems: []fault.Code{fault.PasswordWrong, fault.TooManyAttempts, fault.TooManyRequests, fault.ServerBusy,
 		fault.PasswordShort, fault.PasswordLong, fault.PasswordKnown, fault.PasswordAbout, fault.PasswordSame},
 }
 
@@ -21,7 +21,7 @@ var aboutBeginFactor = about{
 	note: "凭口令换取 `enrol`，用验证器扫描；以第一个验证码确认之前尚未生效。\n\n" +
 		"For the password, `enrol` is for an authenticator to read; it is not in force before its first code confirms it.",
 	json:     map[string]any{"password": "••••••••••••"},
-	problems: []fault.Code{fault.PasswordWrong, fault.FactorThere, fault.TooManyAttempts, fault.ServerBusy},
+	problems: []fault.Code{fault.PasswordWrong, fault.FactorThere, fault.TooManyAttempts, fault.TooManyRequests, fault.ServerBusy},
 }
 
 var aboutConfirmFactor = about{
@@ -37,7 +37,7 @@ var aboutDropFactor = about{
 	zh: "停用二次验证", en: "Drop one's second factor",
 	note:     "角色要求二次验证的不能停用。\n\nNot where a role demands one.",
 	json:     map[string]any{"password": "••••••••••••"},
-	problems: []fault.Code{fault.PasswordWrong, fault.FactorAbsent, fault.FactorDemanded, fault.TooManyAttempts, fault.ServerBusy},
+	problems: []fault.Code{fault.PasswordWrong, fault.FactorAbsent, fault.FactorDemanded, fault.TooManyAttempts, fault.TooManyRequests, fault.ServerBusy},
 }
 
 type changePasswordInput struct {

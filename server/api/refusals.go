@@ -89,7 +89,7 @@ func (s *Server) noteRefusal(ctx huma.Context, who session.Signed, n need, opera
 		return
 	}
 	e := record.Entry{
-		At: s.app.Now(), Kind: record.Refused, Account: who.Actor.Account, Session: who.Actor.Session, Address: c.ClientIP(),
+		At: s.app.Now(), Kind: record.Refused, Account: who.Actor.Account, Session: who.Actor.Session, Address: addressOf(c),
 		Object: asked(ctx), With: map[string]string{"operation": operation, "right": string(n.right), "code": string(code)},
 	}
 	if before > 0 {

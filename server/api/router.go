@@ -116,6 +116,7 @@ func (s *Server) build() (*gin.Engine, huma.API) {
 	if err := engine.SetTrustedProxies(s.options.Proxies); err != nil {
 		panic(err)
 	}
+	engine.RemoteIPHeaders = []string{"X-Forwarded-For"} // what proxies add to, and nothing that they pass on
 	engine.RedirectTrailingSlash = false
 	engine.HandleMethodNotAllowed = true
 	engine.UseRawPath = true // a unit's code may hold an escaped slash

@@ -279,3 +279,16 @@ func TestPhonesAreMasked(t *testing.T) {
 		}
 	}
 }
+
+// A sign-in that outlived the disabling of its account, since it was begun at the same
+// moment or could not be ended then, does not live again when the account does.
+func TestEnablingRevivesNoSignIn(t *testing.T) {
+	w := newWorkshop(t)
+	w.settle(t)
+	a, head := w.signUp(t, accounts.NewAccount{Login: "zhoujiu", Person: "p1"})
+	if _, err := w.accounts.Disable(t.Context(), accounts.Caller{Local: true}, cityOne, a.ID); err != nil {
+		t.Fatal(err)
+	}
+	w.do(t, exchange{ask: "POST /api/v1/cities/" + cityOne + "/accounts/" + a.ID + "/enable", want: map[string]any{"disabled": false}})
+	w.do(t, exchange{ask: "GET /api/v1/me", headers: head, status: 401, code: fault.SignInRequired})
+}

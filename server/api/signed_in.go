@@ -1,10 +1,12 @@
 package api
 
 import (
+	"net/netip"
 	"strings"
 
 	"github.com/danielgtaylor/huma/v2"
 	"github.com/danielgtaylor/huma/v2/adapters/humagin"
+	"github.com/gin-gonic/gin"
 
 	"sizhang/domain/fault"
 	"sizhang/server/accounts"
@@ -24,11 +26,24 @@ const signedKey = "sizhang.signed"
 // Resolve is where huma lets an input read the request.
 func (in *SignedIn) Resolve(ctx huma.Context) []error {
 	c := humagin.Unwrap(ctx)
-	in.address = c.ClientIP()
+	in.address = addressOf(c)
 	if kept, ok := c.Get(signedKey); ok {
 		in.who = kept.(session.Signed)
 	}
 	return nil
+}
+
+// addressOf is the network address that a request comes from. gin knows none of an
+// address with a zone, such as fe80::1%eth0.
+func addressOf(c *gin.Context) string {
+	if known := c.ClientIP(); known != "" {
+		return known
+	}
+	peer, err := netip.ParseAddrPort(c.Request.RemoteAddr)
+	if err != nil {
+		return ""
+	}
+	return peer.Addr().WithZone("").String()
 }
 
 // caller is who asks, for accounts.
@@ -47,7 +62,7 @@ type Visitor struct{ address string }
 
 // Resolve is where huma lets an input read the request.
 func (in *Visitor) Resolve(ctx huma.Context) []error {
-	in.address = humagin.Unwrap(ctx).ClientIP()
+	in.address = addressOf(humagin.Unwrap(ctx))
 	return nil
 }
 

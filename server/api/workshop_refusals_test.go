@@ -6,6 +6,7 @@ import (
 
 	"sizhang/domain/fault"
 	"sizhang/domain/person"
+	"sizhang/server/accounts"
 	"sizhang/server/app"
 )
 
@@ -143,6 +144,7 @@ func (w *workshop) handovers(t *testing.T) {
 	refuse(southCode, head, ok("2026-04-01", ""), 409, fault.HandoverSamePerson, "person")
 	refuse(oldCode, head, ok("2026-04-01", ""), 409, fault.UnitEnded, "unit")
 	refuse(northCode, head, ok("2026-01-05", ""), 409, fault.UnitUnborn, "from")
+	w.clerks(t)
 	const other = "POST /api/v1/cities/" + cityTwo + "/drafts"
 	w.ids["other"] = pick(w.do(t, exchange{ask: other}), "id").(string)
 	w.do(t, exchange{ask: other + "/{other}/imports/profile", headers: map[string]string{"Content-Type": yamlType}, body: fixtureYAML(t, cityTwo)})
@@ -153,4 +155,18 @@ func (w *workshop) handovers(t *testing.T) {
 	refuse(countyCode, "principal_leader?city="+cityTwo, ok("2026-04-01", ""), 404, fault.CityNotFound, "city")
 	w.do(t, exchange{ask: "POST /api/v1/units/" + countyCode + "/posts/principal_leader/handover?city=" + cityTwo, headers: w.admin(t, cityTwo), body: ok("2026-04-01", "")})
 	w.do(t, exchange{ask: "POST /api/v1/units/" + southCode + "/posts/grid_head/handover?city=999999", body: ok("2026-04-01", ""), status: 404, code: fault.CityNotFound, field: "city"})
+}
+
+// clerks hand posts over, and would hand them to themselves: whoever has not all
+// that a post brings gives it to nobody. To end a term they need not have it.
+func (w *workshop) clerks(t *testing.T) {
+	t.Helper()
+	_, clerk := w.signUp(t, accounts.NewAccount{Login: "clerk", Grants: []accounts.Grant{{Role: "clerk", Unit: northCode}}})
+	_, cadre := w.signUp(t, accounts.NewAccount{Login: "cadre", Grants: []accounts.Grant{{Role: "cadre", Unit: northCode}}})
+	const handover = "POST /api/v1/units/" + northCode + "/posts/grid_head/handover"
+	body := `{"person":"p9","name":"孙八","from":"2026-05-01"}`
+	w.do(t, exchange{ask: handover, headers: clerk, body: body, status: 403, code: fault.RightInsufficient, field: "post"})
+	w.do(t, exchange{ask: "POST /api/v1/units/" + northCode + "/posts/moon/handover", headers: clerk, body: body, status: 422, code: fault.PostUnknown, field: "post"})
+	w.do(t, exchange{ask: handover, headers: cadre, body: body})
+	w.do(t, exchange{ask: handover, headers: clerk, body: `{"vacate":true,"from":"2026-05-02"}`})
 }

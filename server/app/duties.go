@@ -51,6 +51,12 @@ func (a *App) Above(code, unit string) ([]string, bool) {
 	return codes, len(codes) > 0
 }
 
+// Knows says whether the city's territory is at hand.
+func (a *App) Knows(code string) bool {
+	_, loaded := a.City(code)
+	return loaded
+}
+
 // HasBody says whether the city has the body.
 func (a *App) HasBody(code, body string) bool {
 	c, loaded := a.City(code)

@@ -305,6 +305,7 @@ func (d duties) ProfileNow(context.Context, string) (*city.Profile, error) {
 	return &city.Profile{Roles: roles}, nil
 }
 func (d duties) Above(string, string) ([]string, bool) { return nil, false }
+func (d duties) Knows(string) bool                     { return true }
 func (d duties) HasBody(string, string) bool           { return false }
 func (d duties) UnitsOf(string, string) []string       { return nil }
 func (d duties) Person(context.Context, string, string) (person.Person, bool, error) {

@@ -31,6 +31,7 @@ type Sessions struct {
 	keys     keys
 	failures *limit.Failures
 	rate     *limit.Rate
+	noted    *noted
 	cities   cities
 }
 
@@ -115,6 +116,7 @@ func New(o Options) *Sessions {
 		log:      o.Log,
 		failures: limit.NewFailures(failuresAllowed, failuresWindow, keysCounted),
 		rate:     limit.NewRate(o.AddressEvery, o.AddressBurst, keysCounted),
+		noted:    newNoted(),
 	}
 }
 

@@ -74,7 +74,7 @@ func (s *Sessions) check(ctx context.Context, city, login, password string) (che
 	return c, nil
 }
 
-// refuse records that somebody could not sign in and is fault.SignInFailed. A name
+// refuse records that somebody could not sign in, see recordRefusal, and is fault.SignInFailed. A name
 // that is nobody's is not recorded: it may be a password in the wrong field (OWASP
 // Logging Cheat Sheet).
 func (s *Sessions) refuse(ctx context.Context, city string, c checked, from From) error {
@@ -83,11 +83,11 @@ func (s *Sessions) refuse(ctx context.Context, city string, c checked, from From
 		return err
 	}
 	if there {
-		e := record.Entry{Kind: record.SignInRefused, Address: from.Address, With: with("by", byPassword, "reason", c.reason)}
+		e := record.Entry{Address: from.Address, With: with("by", byPassword, "reason", c.reason)}
 		if c.account.ID != "" {
 			e.Object = "account/" + c.account.ID
 		}
-		if err := s.record(ctx, city, e); err != nil {
+		if err := s.recordRefusal(ctx, city, e); err != nil {
 			return err
 		}
 	}

@@ -113,7 +113,7 @@ func back(l leaving, name, value string) (string, error) {
 }
 
 func (s *Sessions) recordRefusedSSO(ctx context.Context, city, reason string, from From) error {
-	return s.record(ctx, city, record.Entry{
-		Kind: record.SignInRefused, Address: from.Address, With: with("by", bySSO, "reason", strings.TrimPrefix(reason, "sso_")),
+	return s.recordRefusal(ctx, city, record.Entry{
+		Address: from.Address, With: with("by", bySSO, "reason", strings.TrimPrefix(reason, "sso_")),
 	})
 }
