@@ -298,6 +298,8 @@ func TestWrongSettingsAreToldBeforeAnythingStarts(t *testing.T) {
 		{"operator token, which there is no more", "serve --operator-token hunter2hunter2hunter2hunter2hunter2", exitUsage, "--operator-token"},
 		{"proxy that is none", "serve --proxies nginx", exitUsage, "--proxies"},
 		{"no audience", "serve --audience=", exitUsage, "--audience"},
+		{"a grace of an hour", "serve --refresh-grace 1h", exitUsage, "--refresh-grace"},
+		{"no grace", "serve --refresh-grace 0s", exitUsage, "--refresh-grace"},
 		{"half a single sign-on", "serve --sso-city 110101", exitUsage, "--sso-issuer"},
 		{"single sign-on of no city", "serve --sso-issuer https://sso.example", exitUsage, "--sso-city"},
 		{"single sign-on without a way back", "serve --sso-issuer https://sso.example --sso-city 110101 --sso-client-id sizhang", exitUsage, "--sso-callback"},

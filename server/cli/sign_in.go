@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"log/slog"
 	"net/url"
+	"time"
 
 	"sizhang/domain/fault"
 	"sizhang/server/app"
@@ -15,9 +16,11 @@ import (
 
 // signInSettings are common to every command that signs people in.
 type signInSettings struct {
-	Issuer   string      `help:"访问令牌的签发者 iss，通常是对外网址 / issuer (iss) of the access tokens: by custom the address that the server is known by." default:"sizhang" placeholder:"URL"`
-	Audience string      `help:"访问令牌的受众 aud / audience (aud) of the access tokens." default:"sizhang" placeholder:"TEXT"`
-	SSO      ssoSettings `embed:"" prefix:"sso-"`
+	Issuer   string `help:"访问令牌的签发者 iss，通常是对外网址 / issuer (iss) of the access tokens: by custom the address that the server is known by." default:"sizhang" placeholder:"URL"`
+	Audience string `help:"访问令牌的受众 aud / audience (aud) of the access tokens." default:"sizhang" placeholder:"TEXT"`
+	// RefreshGrace trades a phone that lost its network for a thief that had the token.
+	RefreshGrace time.Duration `help:"刷新应答丢失后可再取的时限 / how long the answer to a refresh can be asked for again, for a phone whose network failed in between; 10m at most." default:"30s"`
+	SSO          ssoSettings   `embed:"" prefix:"sso-"`
 }
 
 // ssoSettings are a city's own single sign-on; none where no issuer is named.
@@ -35,6 +38,9 @@ type ssoSettings struct {
 func (s *signInSettings) Validate() error {
 	if s.Issuer == "" || s.Audience == "" {
 		return errors.New("--issuer and --audience: not empty")
+	}
+	if s.RefreshGrace <= 0 || s.RefreshGrace > 10*time.Minute {
+		return errors.New("--refresh-grace: above 0 and up to 10m")
 	}
 	_, err := s.SSO.provider()
 	return err
@@ -73,7 +79,7 @@ func (s *signInSettings) sessions(a *app.App, k keepers, log *slog.Logger) (*ses
 	}
 	o := session.Options{
 		Store: a.Store(), Accounts: k.accounts, Secret: k.secret, Hasher: k.hasher, Record: k.record,
-		Maker: token.Maker{Issuer: s.Issuer, Audience: s.Audience}, Log: log,
+		Maker: token.Maker{Issuer: s.Issuer, Audience: s.Audience}, Log: log, Grace: s.RefreshGrace,
 	}
 	if provider != nil {
 		o.SSO = provider
