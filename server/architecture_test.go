@@ -49,6 +49,7 @@ var mayImport = []struct {
 	{"sizhang/domain", []string{"sizhang/domain", "sizhang/geo"}, nil},
 	{"sizhang/server/store", []string{"sizhang/server/store"}, []string{"github.com/mattn/go-sqlite3", "go.mongodb.org/mongo-driver/v2", "pgregory.net/rapid", "github.com/anishathalye/porcupine", "github.com/google/uuid"}},
 	{"sizhang/server/profile", []string{"sizhang/domain", "sizhang/geo"}, []string{"github.com/goccy/go-yaml"}},
+	{"sizhang/server/calendar", []string{"sizhang/domain"}, nil},
 	{"sizhang/server/intake/xlsx", nil, nil},
 	{"sizhang/server/intake", []string{"sizhang/domain", "sizhang/geo", "sizhang/server/intake/xlsx"}, []string{"golang.org/x/text"}},
 	{"sizhang/server/export", []string{"sizhang/domain", "sizhang/geo", "sizhang/server/intake"}, []string{"github.com/xuri/excelize/v2"}},
