@@ -1,7 +1,6 @@
 package api
 
 import (
-	"errors"
 	"net/http"
 	"strings"
 
@@ -47,7 +46,7 @@ func refuse(language fault.Language, request string, status int, message string,
 	case status == http.StatusBadRequest && len(errs) == 0:
 		return newProblem(language, request, fault.New(fault.BodyMissing, "", nil))
 	case status == http.StatusBadRequest, message == "cannot read request body":
-		return newProblem(language, request, fault.New(fault.BodyMalformed, "", fault.With{"reason": errors.Join(errs...)}))
+		return newProblem(language, request, fault.New(fault.BodyMalformed, "", fault.With{"reason": reasons(errs)}))
 	case status == http.StatusRequestTimeout:
 		return newProblem(language, request, fault.New(fault.BodyTooSlow, "", nil))
 	case status == http.StatusRequestEntityTooLarge:
@@ -59,6 +58,18 @@ func refuse(language fault.Language, request string, status int, message string,
 	default:
 		return newProblem(language, request, fault.New(fault.InternalError, "", nil))
 	}
+}
+
+// reasons says what is wrong with a body, without the body: that may hold a password.
+func reasons(errs []error) string {
+	texts := make([]string, len(errs))
+	for i, err := range errs {
+		texts[i] = err.Error()
+		if detailer, ok := err.(huma.ErrorDetailer); ok {
+			texts[i] = detailer.ErrorDetail().Message
+		}
+	}
+	return strings.Join(texts, "; ")
 }
 
 // fieldFaults turns huma's findings into faults at fields.

@@ -292,3 +292,15 @@ func TestEnablingRevivesNoSignIn(t *testing.T) {
 	w.do(t, exchange{ask: "POST /api/v1/cities/" + cityOne + "/accounts/" + a.ID + "/enable", want: map[string]any{"disabled": false}})
 	w.do(t, exchange{ask: "GET /api/v1/me", headers: head, status: 401, code: fault.SignInRequired})
 }
+
+// A body that cannot be read is not repeated: it may hold a password.
+func TestABodyIsNotRepeated(t *testing.T) {
+	w := newWorkshop(t)
+	w.settle(t)
+	for _, body := range []string{`{"login":"li","password":"Zw0lfB0xk4mpfer"`, `{"password":"Zw0lfB0xk4mpfer","login":1}`, `{"login":"li","password":["Zw0lfB0xk4mpfer"]}`, `"Zw0lfB0xk4mpfer"`} {
+		answer := ask(w.server, "POST", "/api/v1/sign-in", nil, body)
+		if answer.Code < 400 || answer.Code > 422 || strings.Contains(answer.Body.String(), "Zw0lf") {
+			t.Errorf("%s is answered %d %s", body, answer.Code, answer.Body)
+		}
+	}
+}
