@@ -57,7 +57,7 @@ type awayBody struct {
 // off.
 type instant struct{ time.Time }
 
-const instantLayout = `"2006-01-02T15:04:05.000Z"`
+const instantLayout = `"` + store.InstantLayout + `"`
 
 func (i instant) MarshalJSON() ([]byte, error) {
 	return []byte(i.UTC().Format(instantLayout)), nil

@@ -11,6 +11,7 @@ import (
 	"sizhang/domain/person"
 	"sizhang/domain/sponsor"
 	"sizhang/domain/territory"
+	"sizhang/server/store"
 )
 
 // An import is whole or it is nothing, and no write spans two documents. So an
@@ -42,7 +43,7 @@ func (a *App) add(ctx context.Context, code, id string, kind EditionKind, from S
 			return l.Outcome, err
 		}
 		p := partBody{
-			Edition: newID(), Kind: kind, Count: l.count, Source: from, At: formatInstant(a.now()),
+			Edition: newID(), Kind: kind, Count: l.count, Source: from, At: store.FormatInstant(a.now()),
 			Added: l.Added, Changed: l.Changed, Ended: l.Ended, Unchanged: l.Unchanged,
 		}
 		err = a.writeAll(ctx, "write", l.count, progress, func(ctx context.Context, i int) error { return l.write(ctx, p.Edition, i) })

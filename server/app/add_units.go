@@ -162,7 +162,7 @@ func (a *App) AddProfile(ctx context.Context, code, draft string, yaml []byte, f
 		if err := v.fits(ctx, p); err != nil {
 			return laid{}, err
 		}
-		body := profileBody{YAML: string(yaml), Published: formatInstant(a.now()), Source: from}
+		body := profileBody{YAML: string(yaml), Published: store.FormatInstant(a.now()), Source: from}
 		return laid{Outcome: Outcome{Changed: 1}, count: 1, write: func(ctx context.Context, edition string, _ int) error {
 			return a.store.Insert(ctx, store.Document{Collection: store.Profiles, City: code, ID: edition, Body: encode(body)})
 		}}, nil

@@ -292,7 +292,7 @@ func TestAHandoverIsHeardOfTwice(t *testing.T) {
 // handedOver writes a seat as a handover leaves it.
 func handedOver(t *testing.T, st store.Store, unit, person string) {
 	t.Helper()
-	b := seatBody{Unit: unit, Post: "head", Terms: []termBody{{Recorded: formatInstant(day(1)), Person: person, Name: person, From: formatInstant(day(1))}}}
+	b := seatBody{Unit: unit, Post: "head", Terms: []termBody{{Recorded: store.FormatInstant(day(1)), Person: person, Name: person, From: store.FormatInstant(day(1))}}}
 	if err := st.Insert(t.Context(), store.Document{Collection: store.Seats, City: code, ID: seatID(b.Unit, b.Post), Body: encode(b)}); err != nil {
 		t.Fatal(err)
 	}

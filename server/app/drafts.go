@@ -70,7 +70,7 @@ func (a *App) OpenDraft(ctx context.Context, code, note string) (Draft, error) {
 	if err != nil {
 		return Draft{}, err
 	}
-	now := formatInstant(a.now())
+	now := store.FormatInstant(a.now())
 	r := draftRecord{id: newID(), draft: draftBody{State: OpenDraft, Note: note, Created: now, Changed: now, Base: v.latest(), Parts: []partBody{}}}
 	if err := a.writeDraft(ctx, code, r); err != nil {
 		return Draft{}, err

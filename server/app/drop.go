@@ -43,7 +43,7 @@ func (a *App) markDropped(ctx context.Context, code, id string) (draftRecord, er
 			}
 			return r, err
 		}
-		r.draft.State, r.draft.Changed = DroppedDraft, formatInstant(a.now())
+		r.draft.State, r.draft.Changed = DroppedDraft, store.FormatInstant(a.now())
 		if err := a.writeDraft(ctx, code, r); !overtaken(err) {
 			return r, err
 		}

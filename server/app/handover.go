@@ -8,6 +8,7 @@ import (
 	"sizhang/domain/city"
 	"sizhang/domain/fault"
 	"sizhang/domain/territory"
+	"sizhang/server/store"
 )
 
 // HandOver changes who holds a post (交接), in one write to its seat and without a
@@ -73,7 +74,7 @@ func (b *seatBody) record(seat territory.Seat, terms []territory.Term, c cityBod
 	at, err := laterThan(latest, now.Truncate(time.Millisecond))
 	for _, t := range terms {
 		body := termBodyOf(t)
-		body.Recorded = formatInstant(at)
+		body.Recorded = store.FormatInstant(at)
 		body.Amends = slices.ContainsFunc(seat.Terms, func(known territory.Term) bool {
 			return known.Person == t.Person && known.Deputy == t.Deputy && known.From.Equal(t.From) // as termKey has it
 		})

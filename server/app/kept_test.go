@@ -299,7 +299,7 @@ func (in *installation) handOver(ctx context.Context, a *App, cityCode string, d
 	}
 	for _, shown := range c.Seats(h.Unit) {
 		for _, want := range bodiesOf(seat.Terms) {
-			written := want.From == formatInstant(h.From) || want.Until == formatInstant(h.From)
+			written := want.From == store.FormatInstant(h.From) || want.Until == store.FormatInstant(h.From)
 			if got := bodiesOf(shown.Terms); written && !slices.Contains(got, want) {
 				return fmt.Errorf("written %v, shown %v", want, got)
 			}

@@ -296,12 +296,12 @@ func TestATermIsWithdrawnFromItsDraft(t *testing.T) {
 // nothing.
 func TestAHandoverBesideAWithdrawal(t *testing.T) {
 	b := seatBody{Unit: "G000", Post: "head", Terms: []termBody{
-		{Edition: "first", Person: "甲", From: formatInstant(day(1))},
-		{Edition: "second", Person: "甲", From: formatInstant(day(1)), Until: formatInstant(day(1))},
-		{Recorded: formatInstant(day(9)), Amends: true, Person: "甲", From: formatInstant(day(1)), Until: formatInstant(day(8))},
-		{Recorded: formatInstant(day(9)), Person: "乙", Name: "乙", From: formatInstant(day(8))},
+		{Edition: "first", Person: "甲", From: store.FormatInstant(day(1))},
+		{Edition: "second", Person: "甲", From: store.FormatInstant(day(1)), Until: store.FormatInstant(day(1))},
+		{Recorded: store.FormatInstant(day(9)), Amends: true, Person: "甲", From: store.FormatInstant(day(1)), Until: store.FormatInstant(day(8))},
+		{Recorded: store.FormatInstant(day(9)), Person: "乙", Name: "乙", From: store.FormatInstant(day(8))},
 	}}
-	seat, err := b.seat(map[string]place{"first": {formatInstant(day(2)), 0}, "second": {formatInstant(day(3)), 1}})
+	seat, err := b.seat(map[string]place{"first": {store.FormatInstant(day(2)), 0}, "second": {store.FormatInstant(day(3)), 1}})
 	if got := spell(seat.Terms); err != nil || got != "乙 8-… " {
 		t.Errorf("%s, %v", got, err)
 	}

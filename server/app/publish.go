@@ -159,7 +159,7 @@ func (v *view) after(ctx context.Context, at time.Time) (time.Time, error) {
 
 // laterThan returns the instant, or the first after the other one.
 func laterThan(other string, at time.Time) (time.Time, error) {
-	if formatInstant(at) > other {
+	if store.FormatInstant(at) > other {
 		return at, nil
 	}
 	t, err := parseInstant(other)
@@ -171,7 +171,7 @@ func (v *view) list(ctx context.Context, p *prepared, draft string) error {
 	p.city.Editions = slices.Clone(p.city.Editions)
 	for _, part := range v.draft.Parts {
 		p.city.Editions = append(p.city.Editions, edition{
-			ID: part.Edition, Kind: part.Kind, Published: formatInstant(p.at), Effective: formatInstant(p.Effective),
+			ID: part.Edition, Kind: part.Kind, Published: store.FormatInstant(p.at), Effective: store.FormatInstant(p.Effective),
 			Version: p.Version, Draft: draft, Count: part.Count, Source: part.Source,
 		})
 	}
@@ -211,7 +211,7 @@ func (a *App) enter(ctx context.Context, c cityRecord, r draftRecord, next cityB
 // The city's document has said so already, so that it does not matter if this
 // fails.
 func (a *App) notePublished(ctx context.Context, code string, r draftRecord, at time.Time) {
-	r.draft.State, r.draft.Published = PublishedDraft, formatInstant(at)
+	r.draft.State, r.draft.Published = PublishedDraft, store.FormatInstant(at)
 	err := a.put(ctx, store.Document{Collection: store.Drafts, City: code, ID: r.id, Version: r.version, Body: encode(r.draft)})
 	if err != nil && !overtaken(err) {
 		a.log.Warn("a draft that has been published could not be marked", "city", code, "draft", r.id, "error", err)

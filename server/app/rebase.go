@@ -7,6 +7,7 @@ import (
 
 	"sizhang/domain/fault"
 	"sizhang/domain/territory"
+	"sizhang/server/store"
 )
 
 // RebaseDraft lays a draft over the version that is the last by now, and looks
@@ -25,7 +26,7 @@ func (a *App) RebaseDraft(ctx context.Context, code, id string) (Outcome, error)
 		}
 		part := partBody{
 			Edition: newID(), Kind: UnitsEdition, Count: len(moved), Changed: len(moved),
-			Source: Source{Name: fmt.Sprintf("rebase %d → %d", r.draft.Base, v.latest())}, At: formatInstant(a.now()),
+			Source: Source{Name: fmt.Sprintf("rebase %d → %d", r.draft.Base, v.latest())}, At: store.FormatInstant(a.now()),
 		}
 		err = a.writeAll(ctx, "write", len(moved), Silent, func(ctx context.Context, i int) error {
 			return a.insertUnit(ctx, code, part.Edition, moved[i])
@@ -58,7 +59,7 @@ func (a *App) RebaseDraft(ctx context.Context, code, id string) (Outcome, error)
 
 // touch writes the draft with another base.
 func (a *App) touch(ctx context.Context, code string, r draftRecord) error {
-	r.draft.Changed = formatInstant(a.now())
+	r.draft.Changed = store.FormatInstant(a.now())
 	if err := a.writeDraft(ctx, code, r); err != nil {
 		return err
 	}

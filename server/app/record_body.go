@@ -3,6 +3,7 @@ package app
 import (
 	"sizhang/domain/body"
 	"sizhang/domain/city"
+	"sizhang/server/store"
 )
 
 type bodyBody struct {
@@ -59,7 +60,7 @@ type chargeBody struct {
 }
 
 func chargeBodyOf(c body.Charge, edition string) chargeBody {
-	return chargeBody{edition, c.Category, c.Body, c.Unit, formatInstant(c.From), formatInstant(c.Until), c.Document, c.Generated}
+	return chargeBody{edition, c.Category, c.Body, c.Unit, store.FormatInstant(c.From), store.FormatInstant(c.Until), c.Document, c.Generated}
 }
 
 func (b chargeBody) key() any { return [4]string{b.Category, b.Body, b.Unit, b.From} }

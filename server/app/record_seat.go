@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"sizhang/domain/territory"
+	"sizhang/server/store"
 )
 
 // seatBody is a post at a unit with everything that was ever said of it. Terms
@@ -199,7 +200,7 @@ func (b termBody) term() (territory.Term, error) {
 
 func termBodyOf(t territory.Term) termBody {
 	return termBody{
-		Person: t.Person, Name: t.Name, From: formatInstant(t.From), Until: formatInstant(t.Until),
+		Person: t.Person, Name: t.Name, From: store.FormatInstant(t.From), Until: store.FormatInstant(t.Until),
 		Document: t.Document, Deputy: t.Deputy, Generated: t.Generated,
 	}
 }

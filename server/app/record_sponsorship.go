@@ -1,6 +1,9 @@
 package app
 
-import "sizhang/domain/sponsor"
+import (
+	"sizhang/domain/sponsor"
+	"sizhang/server/store"
+)
 
 type sponsorshipBody struct {
 	Edition   string `json:"edition"`
@@ -15,7 +18,7 @@ type sponsorshipBody struct {
 }
 
 func sponsorshipBodyOf(s sponsor.Sponsorship, edition string) sponsorshipBody {
-	return sponsorshipBody{edition, s.Kind, s.Unit, s.Sponsor, s.Name, formatInstant(s.From), formatInstant(s.Until), s.Document, s.Generated}
+	return sponsorshipBody{edition, s.Kind, s.Unit, s.Sponsor, s.Name, store.FormatInstant(s.From), store.FormatInstant(s.Until), s.Document, s.Generated}
 }
 
 func (b sponsorshipBody) key() any { return [4]string{b.Kind, b.Unit, b.Sponsor, b.From} }

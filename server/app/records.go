@@ -14,23 +14,12 @@ import (
 // once written keeps its name and meaning; a new one must be right when it is
 // absent.
 
-// instantLayout has a fixed width, so that instants sort as text.
-const instantLayout = "2006-01-02T15:04:05.000Z"
-
-// formatInstant writes the zero time, which is no instant, as nothing.
-func formatInstant(t time.Time) string {
-	if t.IsZero() {
-		return ""
-	}
-	return t.UTC().Format(instantLayout)
-}
-
-// parseInstant reads what formatInstant wrote.
+// parseInstant reads what store.FormatInstant wrote, as a time of China.
 func parseInstant(text string) (time.Time, error) {
 	if text == "" {
 		return time.Time{}, nil
 	}
-	t, err := time.Parse(instantLayout, text)
+	t, err := store.ParseInstant(text)
 	return t.In(city.China), err
 }
 

@@ -7,6 +7,7 @@ import (
 
 	"sizhang/domain/city"
 	"sizhang/domain/fault"
+	"sizhang/server/store"
 )
 
 // Reschedule moves the last version to another instant (改期) while it is not yet
@@ -58,7 +59,7 @@ func (b *cityBody) reschedule(version int, effective, now time.Time) (time.Time,
 	b.Editions = slices.Clone(b.Editions)
 	for i := range b.Editions {
 		if b.Editions[i].Version == version {
-			b.Editions[i].Effective = formatInstant(effective)
+			b.Editions[i].Effective = store.FormatInstant(effective)
 		}
 	}
 	return effective, nil

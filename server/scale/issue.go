@@ -65,7 +65,7 @@ var (
 	words  = strings.Fields("道路破损 井盖缺失 占道经营 乱堆杂物 路灯不亮 积存垃圾 非法广告 绿地脏乱 车辆乱停 噪声扰民")
 )
 
-const instant = "2006-01-02T15:04:05.000Z"
+const instant = store.InstantLayout
 
 // issueID sorts by the time of the report, as ids that clients make do.
 func issueID(n int) string { return fmt.Sprintf("0198%08x-7%03x-8%015x", n/16, n%16, n*7919) }

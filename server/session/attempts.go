@@ -48,3 +48,14 @@ func (s *Sessions) attempt(kind, city, who string, try func() (bool, error)) (bo
 	}
 	return right, err
 }
+
+// tryCode is attempt for a code of the second factor: a wrong one is no error.
+func (s *Sessions) tryCode(city, account string, try func() error) (bool, error) {
+	return s.attempt(tryFactor, city, account, func() (bool, error) {
+		err := try()
+		if is(err, fault.FactorWrong) {
+			return false, nil
+		}
+		return err == nil, err
+	})
+}

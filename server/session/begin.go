@@ -37,9 +37,9 @@ func (s *Sessions) begin(ctx context.Context, account accounts.Account, p progre
 	refresh := s.write(first)
 	b := body{
 		Account: account.ID, Name: p.Device.Name, Platform: p.Device.Platform, Address: from.Address,
-		Created: formatInstant(now), Seen: formatInstant(now), Expires: formatInstant(now.Add(s.options.RefreshLife)),
+		Created: store.FormatInstant(now), Seen: store.FormatInstant(now), Expires: store.FormatInstant(now.Add(s.options.RefreshLife)),
 		Passwords: []string{stamp(account)}, Factor: p.Factor != "",
-		Generation: first.generation, Current: sum(refresh), Turned: formatInstant(now),
+		Generation: first.generation, Current: sum(refresh), Turned: store.FormatInstant(now),
 	}
 	d, err := b.document(account.City, p.Session, 0)
 	if err != nil {
@@ -82,7 +82,7 @@ func (s *Sessions) tokens(known *knownKeys, b *body, refresh refreshToken) (*Tok
 	if err != nil {
 		return nil, fmt.Errorf("signing an access token: %w", err)
 	}
-	expires, err := parseInstant(b.Expires)
+	expires, err := store.ParseInstant(b.Expires)
 	return &Tokens{
 		Access: access, AccessExpires: claims.Expires,
 		Refresh: s.write(refresh), RefreshExpires: expires, Session: refresh.session,

@@ -95,7 +95,7 @@ func (s *Sessions) end(ctx context.Context, city, id string) (lasted bool, err e
 			return false, nil
 		}
 		lasted = b.lasts(s.now())
-		b.Revoked = formatInstant(s.now())
+		b.Revoked = store.FormatInstant(s.now())
 		return true, nil
 	})
 	if errors.Is(err, store.ErrMissing) {

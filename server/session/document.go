@@ -41,7 +41,7 @@ type body struct {
 
 // lasts says whether the sign-in is neither ended nor over.
 func (b *body) lasts(now time.Time) bool {
-	return b.Revoked == "" && formatInstant(now) < b.Expires
+	return b.Revoked == "" && store.FormatInstant(now) < b.Expires
 }
 
 // holds says whether the sign-in may go on for the account as it is now: under the
@@ -53,7 +53,7 @@ func (b *body) holds(account accounts.Account, actor access.Actor) bool {
 // stamp tells the account's passwords apart: by when they were set, and a one-time
 // password from the one before it even where both were set at one instant.
 func stamp(a accounts.Account) string {
-	text := formatInstant(a.PasswordSet)
+	text := store.FormatInstant(a.PasswordSet)
 	if a.MustChange {
 		text += " once"
 	}
@@ -69,9 +69,9 @@ func demanding(actor access.Actor) bool {
 func (b *body) session(city, id string) (Session, error) {
 	var errs [3]error
 	s := Session{City: city, ID: id, Account: b.Account, Device: Device{b.Name, b.Platform}, Address: b.Address}
-	s.Created, errs[0] = parseInstant(b.Created)
-	s.Seen, errs[1] = parseInstant(b.Seen)
-	s.Revoked, errs[2] = parseInstant(b.Revoked)
+	s.Created, errs[0] = store.ParseInstant(b.Created)
+	s.Seen, errs[1] = store.ParseInstant(b.Seen)
+	s.Revoked, errs[2] = store.ParseInstant(b.Revoked)
 	if err := errors.Join(errs[:]...); err != nil {
 		return s, fmt.Errorf("the sign-in %s/%s: %w", city, id, err)
 	}

@@ -81,9 +81,9 @@ func (s *Sessions) openKey(b keyBody) (token.Key, error) {
 	private := ed25519.NewKeyFromSeed(seed)
 	key := token.Key{ID: b.ID, Private: private, Public: private.Public().(ed25519.PublicKey)}
 	var errs [3]error
-	key.From, errs[0] = parseInstant(b.From)
-	key.Until, errs[1] = parseInstant(b.Until)
-	key.Accepted, errs[2] = parseInstant(b.Accepted)
+	key.From, errs[0] = store.ParseInstant(b.From)
+	key.Until, errs[1] = store.ParseInstant(b.Until)
+	key.Accepted, errs[2] = store.ParseInstant(b.Accepted)
 	return key, errors.Join(errs[:]...)
 }
 
@@ -96,7 +96,7 @@ func (s *Sessions) writeRing(ctx context.Context, r ringRecord) (ringRecord, err
 	for _, k := range r.keys {
 		body.Keys = append(body.Keys, keyBody{
 			ID: k.ID, Sealed: s.options.Secret.Seal(purposeKey, k.ID, k.Private.Seed()),
-			From: formatInstant(k.From), Until: formatInstant(k.Until), Accepted: formatInstant(k.Accepted),
+			From: store.FormatInstant(k.From), Until: store.FormatInstant(k.Until), Accepted: store.FormatInstant(k.Accepted),
 		})
 	}
 	text, err := json.Marshal(body)

@@ -37,7 +37,7 @@ func (s *Sessions) BeginFactor(ctx context.Context, who Signed, password string,
 func (s *Sessions) ConfirmFactor(ctx context.Context, who Signed, code string, from From) ([]string, error) {
 	codes, hashes := totp.RecoveryCodes()
 	e := by(record.FactorSet, who, from, "account/"+who.Account.ID)
-	right, err := s.attempt(tryFactor, who.Account.City, who.Account.ID, func() (bool, error) {
+	right, err := s.tryCode(who.Account.City, who.Account.ID, func() error {
 		_, err := s.change(ctx, who.Account, e, func(a *accounts.Account) error {
 			secret, err := s.options.Secret.Open(purposeFactor, a.City+"/"+a.ID, a.Factor.Sealed)
 			if err != nil {
@@ -45,10 +45,7 @@ func (s *Sessions) ConfirmFactor(ctx context.Context, who Signed, code string, f
 			}
 			return s.confirm(a, string(secret), code, hashes)
 		})
-		if is(err, fault.FactorWrong) {
-			return false, nil
-		}
-		return err == nil, err
+		return err
 	})
 	switch {
 	case err != nil:

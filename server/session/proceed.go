@@ -72,7 +72,7 @@ func (s *Sessions) Factor(ctx context.Context, ticket, code string, from From) (
 	if err != nil {
 		return Answer{}, err
 	}
-	right, err := s.attempt(tryFactor, p.City, p.Account, func() (bool, error) {
+	right, err := s.tryCode(p.City, p.Account, func() error {
 		account, err = s.options.Accounts.Edit(ctx, p.City, p.Account, func(a *accounts.Account) error {
 			if err := p.fits(*a); err != nil {
 				return err
@@ -80,10 +80,7 @@ func (s *Sessions) Factor(ctx context.Context, ticket, code string, from From) (
 			p.Factor, err = s.spend(a, code)
 			return err
 		})
-		if is(err, fault.FactorWrong) {
-			return false, nil
-		}
-		return err == nil, err
+		return err
 	})
 	switch {
 	case err != nil:
@@ -102,12 +99,9 @@ func (s *Sessions) Enrol(ctx context.Context, ticket, code string, from From) (A
 		return Answer{}, err
 	}
 	var recovery []string
-	right, err := s.attempt(tryFactor, p.City, p.Account, func() (bool, error) {
+	right, err := s.tryCode(p.City, p.Account, func() error {
 		account, recovery, err = s.enrol(ctx, p, account, code, from)
-		if is(err, fault.FactorWrong) {
-			return false, nil
-		}
-		return err == nil, err
+		return err
 	})
 	switch {
 	case err != nil:

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"sizhang/domain/fault"
+	"sizhang/server/store"
 )
 
 // arrived is what the app redeems for tokens, sealed as the code.
@@ -45,7 +46,7 @@ func (s *Sessions) arrive(ctx context.Context, p Provider, l leaving, code, refu
 	}
 	return s.seal(purposeCode, p.City(), arrived{
 		Account: account.ID, Version: account.Version, Challenge: l.Challenge, Session: newID(),
-		Until: formatInstant(s.now().Add(codeLife)),
+		Until: store.FormatInstant(s.now().Add(codeLife)),
 	})
 }
 
@@ -61,7 +62,7 @@ func (s *Sessions) RedeemSSO(ctx context.Context, code, verifier string, from Fr
 	}
 	city := s.options.SSO.City()
 	var a arrived
-	if err := s.open(purposeCode, city, code, &a); err != nil || a.Until <= formatInstant(s.now()) {
+	if err := s.open(purposeCode, city, code, &a); err != nil || a.Until <= store.FormatInstant(s.now()) {
 		return Answer{}, voided("the code is none of ours, or is over")
 	}
 	hash := sha256.Sum256([]byte(verifier))

@@ -41,14 +41,14 @@ func (s *Sessions) Refresh(ctx context.Context, refresh string, from From) (Toke
 		switch s.place(b, old, next, now) {
 		case latest:
 			b.Previous, b.Current, b.Generation = b.Current, sum(s.write(next)), next.generation
-			b.Turned, b.Seen = formatInstant(now), formatInstant(now)
-			b.Expires, b.Address = formatInstant(now.Add(s.options.RefreshLife)), from.Address
+			b.Turned, b.Seen = store.FormatInstant(now), store.FormatInstant(now)
+			b.Expires, b.Address = store.FormatInstant(now.Add(s.options.RefreshLife)), from.Address
 			return true, nil
 		case lost:
 			return false, nil
 		}
 		replayed = true
-		b.Revoked = formatInstant(now)
+		b.Revoked = store.FormatInstant(now)
 		s.recordReplay(ctx, old, b, from)
 		return true, nil
 	})
@@ -79,7 +79,7 @@ const (
 // place says where the token stands. A successor that was given a moment ago by
 // another server, whose clock is ahead, was given now.
 func (s *Sessions) place(b *body, t, next refreshToken, now time.Time) place {
-	turned, err := parseInstant(b.Turned)
+	turned, err := store.ParseInstant(b.Turned)
 	switch presented := sum(s.write(t)); {
 	case presented == b.Current && t.generation == b.Generation:
 		return latest

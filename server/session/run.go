@@ -96,7 +96,7 @@ func (s *Sessions) clear(ctx context.Context, d store.Document) (bool, error) {
 	if err != nil {
 		return false, err
 	}
-	before := formatInstant(s.now().Add(-sweepAfter))
+	before := store.FormatInstant(s.now().Add(-sweepAfter))
 	if b.Expires >= before && (b.Revoked == "" || b.Revoked >= before) {
 		return false, nil
 	}

@@ -9,6 +9,7 @@ import (
 
 	"sizhang/domain/fault"
 	"sizhang/server/record"
+	"sizhang/server/store"
 )
 
 // leaving is what is to be known again when the browser comes back from the single
@@ -57,7 +58,7 @@ func (s *Sessions) BeginSSO(ctx context.Context, city, redirect, challenge, stat
 	}
 	l := leaving{
 		Redirect: redirect, Challenge: challenge, State: state, Nonce: randomText(32), Verifier: randomText(32),
-		Until: formatInstant(s.now().Add(stateLife)),
+		Until: store.FormatInstant(s.now().Add(stateLife)),
 	}
 	sealed, err := s.seal(purposeState, city, l)
 	if err != nil {
@@ -78,7 +79,7 @@ func (s *Sessions) FinishSSO(ctx context.Context, state, code, refused string, f
 	}
 	p := s.options.SSO
 	var l leaving
-	if err := s.open(purposeState, p.City(), state, &l); err != nil || l.Until <= formatInstant(s.now()) || !p.MayReturnTo(l.Redirect) {
+	if err := s.open(purposeState, p.City(), state, &l); err != nil || l.Until <= store.FormatInstant(s.now()) || !p.MayReturnTo(l.Redirect) {
 		return "", voided("the state is none of ours, or is over")
 	}
 	sealed, err := s.arrive(ctx, p, l, code, refused)

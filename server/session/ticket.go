@@ -8,6 +8,7 @@ import (
 
 	"sizhang/domain/fault"
 	"sizhang/server/accounts"
+	"sizhang/server/store"
 )
 
 // progress is how far somebody came with signing in. Between two steps the phone
@@ -47,7 +48,7 @@ const (
 
 // ticket seals the progress for the step that is next.
 func (s *Sessions) ticket(next Next, p progress) (string, error) {
-	p.Until = formatInstant(s.now().Add(ticketLife))
+	p.Until = store.FormatInstant(s.now().Add(ticketLife))
 	plain, err := json.Marshal(p)
 	if err != nil {
 		return "", err
@@ -69,7 +70,7 @@ func (s *Sessions) resume(ctx context.Context, ticket string, step Next, from Fr
 	if err != nil || json.Unmarshal(plain, &p) != nil {
 		return p, accounts.Account{}, voided("it is no ticket for this step")
 	}
-	if p.Until <= formatInstant(s.now()) {
+	if p.Until <= store.FormatInstant(s.now()) {
 		return p, accounts.Account{}, voided("it is over")
 	}
 	_, account, err := s.options.Accounts.Actor(ctx, p.City, p.Account)
