@@ -74,6 +74,9 @@ type Object struct {
 	// Units are the codes of the units that it lies in, the nearest first, each
 	// with those above it. An object of the whole city has none.
 	Units []string
+	// Also are further units that it lies right in, as an issue on a street lies in
+	// the street and in the grid around: who holds one of them alone holds it, too.
+	Also []string
 	// Bodies are the codes of the bodies that have it in charge.
 	Bodies []string
 }

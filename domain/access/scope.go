@@ -49,6 +49,9 @@ func (s Scope) Holds(o Object) bool {
 	if len(o.Units) > 0 && slices.Contains(s.units, o.Units[0]) {
 		return true
 	}
+	if slices.ContainsFunc(o.Also, func(unit string) bool { return slices.Contains(s.units, unit) }) {
+		return true
+	}
 	for _, unit := range o.Units {
 		if slices.Contains(s.trees, unit) {
 			return true

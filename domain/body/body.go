@@ -23,14 +23,6 @@ type Body struct {
 	Generated bool
 }
 
-// Category is a kind of problem (问题类别), at any depth: class 大类, small class
-// 小类.
-type Category struct {
-	Code   string
-	Names  city.Names
-	Parent string // code of the category above, empty at the top
-}
-
 // Charge puts a category in the charge of a body (职责分工), everywhere or within
 // one unit.
 type Charge struct {

@@ -30,7 +30,7 @@ func OverlayCategories(inForce, imported []Category) overlay.Overlaid[Category] 
 		newer.Parent = overlay.Carried(old.Parent, newer.Parent)
 		return newer
 	}
-	return overlay.Lay(inForce, imported, Category.key, merge, func(a, b Category) bool { return a == b })
+	return overlay.Lay(inForce, imported, Category.key, merge, Category.Equal)
 }
 
 // RebaseBody makes the change that was made to a body, which others have changed

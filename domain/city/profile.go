@@ -21,6 +21,8 @@ type Profile struct {
 	Sponsorships []SponsorKind
 	// Roles are what people may do; DefaultRoles where there are none.
 	Roles []Role
+	// Issues are the rules for issues; DefaultIssueRules where nil.
+	Issues *IssueRules
 	// CellResolution is the H3 resolution of the cell named in a duty answer.
 	CellResolution int
 	// Extent is where the city may lie, or empty where the profile does not say.
