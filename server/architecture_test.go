@@ -58,7 +58,7 @@ var mayImport = []struct {
 	{"sizhang/server/record", []string{"sizhang/domain/fault", "sizhang/server/auth/secret", "sizhang/server/store"}, []string{"golang.org/x/sync"}},
 	{"sizhang/server/accounts", []string{"sizhang/domain", "sizhang/server/auth/password", "sizhang/server/intake", "sizhang/server/record", "sizhang/server/store"}, []string{"github.com/google/uuid"}},
 	{"sizhang/server/session", []string{"sizhang/domain", "sizhang/server/accounts", "sizhang/server/auth", "sizhang/server/record", "sizhang/server/store"}, nil},
-	{"sizhang/server/app", []string{"sizhang/domain", "sizhang/geo", "sizhang/server/store", "sizhang/server/profile"}, []string{"github.com/google/uuid"}},
+	{"sizhang/server/app", []string{"sizhang/domain", "sizhang/geo", "sizhang/server/store", "sizhang/server/profile", "sizhang/server/calendar"}, []string{"github.com/google/uuid"}},
 	{"sizhang/server/svg", nil, nil},
 	{"sizhang/server/picture", []string{"sizhang/domain", "sizhang/geo", "sizhang/server/svg"}, nil},
 	{"sizhang/server/report", []string{"sizhang/domain", "sizhang/geo", "sizhang/server/intake", "sizhang/server/svg"}, nil},

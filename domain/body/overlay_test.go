@@ -81,7 +81,7 @@ func TestRebase(t *testing.T) {
 		t.Errorf("got %+v, want %+v", got, want)
 	}
 	category := RebaseCategory(Category{Code: "1", Parent: "0"}, Category{Code: "1"}, Category{Code: "1", Names: named("类"), Parent: "2"})
-	if category != (Category{Code: "1", Names: named("类")}) {
+	if !category.Equal(Category{Code: "1", Names: named("类")}) {
 		t.Errorf("got %+v", category)
 	}
 }

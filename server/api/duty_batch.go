@@ -68,6 +68,7 @@ type briefer struct {
 	Code     string `json:"code" example:"110101001001003"`
 	Post     string `json:"post" example:"grid_head"`
 	Name     string `json:"name" example:"张三"`
+	Document string `json:"document,omitempty" doc:"任命文号，没有则不写 · Number of the appointing document; left out where there is none" example:"东政发〔2026〕3号"`
 	Fallback bool   `json:"fallback"`
 	// Generated is left out where it is false, as everywhere.
 	Generated bool `json:"generated,omitempty" doc:"为演示虚构 · Made up for a demonstration"`
@@ -170,6 +171,10 @@ func (b *batch) appendResult(dst []byte, point batchPoint) []byte {
 	dst = appendText(dst, answer.Post.ID)
 	dst = append(dst, `,"name":`...)
 	dst = appendText(dst, answer.Term.Name)
+	if answer.Term.Document != "" {
+		dst = append(dst, `,"document":`...)
+		dst = appendText(dst, answer.Term.Document)
+	}
 	dst = append(dst, `,"fallback":`...)
 	dst = strconv.AppendBool(dst, answer.Fallback)
 	if answer.Term.Generated {

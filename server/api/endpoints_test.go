@@ -86,7 +86,7 @@ var lookups = []exchange{
 		body: `{"crs":"wgs84","points":[[116.405,39.905],[0,0],null,[1],["a","b"],[116.405,95],[1e999,0],[116.425,39.905],[116.405,39.915]]}`,
 		want: map[string]any{
 			"results#": 9.0, "results.0.units#": 3.0, "results.0.units.0": southCode, "results.0.answer.level": "grid", "results.0.answer.code": southCode,
-			"results.0.answer.post": "grid_head", "results.0.answer.name": "张三", "results.0.answer.fallback": false,
+			"results.0.answer.post": "grid_head", "results.0.answer.name": "张三", "results.0.answer.document": "试政发〔2024〕3号", "results.0.answer.fallback": false,
 			"results.1.units#": 0.0, "results.1.answer": nil,
 			"results.2.error.code": "position_not_a_pair", "results.3.error.code": "position_not_a_pair", "results.4.error.code": "position_not_a_pair",
 			"results.5.error.code": "point_invalid", "results.6.error.code": "point_invalid",

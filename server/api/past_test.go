@@ -66,7 +66,7 @@ func pastExchanges() []exchange {
 		{name: "sides for no category", ask: duty + south + "&category=moon", status: 422, code: fault.CategoryUnknown, field: "category"},
 
 		{name: "batch on a past day", ask: "POST /api/v1/duty/batch", body: `{"at":"2017-01-01","points":[[116.405,39.905],[116.425,39.905]]}`, status: 200, want: map[string]any{
-			"at": "2017-01-01T00:00:00+08:00", "results.0.units.0": oldCode, "results.0.answer.name": "周九", "results.1.units.0": riverCode}},
+			"at": "2017-01-01T00:00:00+08:00", "results.0.units.0": oldCode, "results.0.answer.name": "周九", "results.0.answer.document": "试政发〔2016〕1号", "results.1.units.0": riverCode}},
 		{name: "batch now", ask: "POST /api/v1/duty/batch", body: `{"points":[]}`, status: 200, want: map[string]any{"at": "no at"}},
 		{name: "batch at no instant", ask: "POST /api/v1/duty/batch", body: `{"at":"soon","points":[]}`, status: 422, code: fault.InstantInvalid, field: "at"},
 		{name: "batch at a number", ask: "POST /api/v1/duty/batch", body: `{"at":2017,"points":[]}`, status: 422, code: fault.InvalidRequest, field: "at"},

@@ -179,7 +179,7 @@ func (v *view) fits(ctx context.Context, p *city.Profile) error {
 	if err != nil {
 		return err
 	}
-	findings, err := v.misfits(ctx, p, stands, v.app.now(), true)
+	findings, err := v.misfits(ctx, p, stands, stands, v.app.now(), true)
 	if err != nil {
 		return err
 	}
@@ -191,10 +191,11 @@ func (v *view) fits(ctx context.Context, p *city.Profile) error {
 }
 
 // misfits returns the refusals that speak against a new profile which takes
-// effect at an instant: units that do not fit it, and seats and sponsorships that
-// go on beyond the instant and do not. What is over stays as it was.
-func (v *view) misfits(ctx context.Context, p *city.Profile, stands []territory.Unit, at time.Time, draftToo bool) ([]territory.Finding, error) {
-	findings := territory.CheckDraft(p, stands, stands)
+// effect at an instant: of the units asked, which lie among those that stand, the
+// ones that do not fit it, and seats and sponsorships that go on beyond the
+// instant and do not. What is over stays as it was.
+func (v *view) misfits(ctx context.Context, p *city.Profile, stands, asked []territory.Unit, at time.Time, draftToo bool) ([]territory.Finding, error) {
+	findings := territory.CheckDraft(p, stands, asked)
 	every, err := v.everyUnit(ctx)
 	if err != nil {
 		return nil, err

@@ -30,6 +30,8 @@ type App struct {
 	desks  map[string]*desk // by city
 	loaded bool             // every city was tried once
 
+	almanacs map[string]*almanac // by city, guarded by mu
+
 	reads, waits, writes trouble // of the store
 }
 
@@ -54,7 +56,7 @@ func New(st store.Store, o Options) *App {
 		o.Now = time.Now
 	}
 	a := &App{
-		log: o.Log, now: o.Now, desks: map[string]*desk{},
+		log: o.Log, now: o.Now, desks: map[string]*desk{}, almanacs: map[string]*almanac{},
 		polling: make(lane, 1), builders: make(lane, max(2, runtime.GOMAXPROCS(0))),
 		reads:  newTrouble(o.Log, "the store does not answer"),
 		waits:  newTrouble(o.Log, "the store does not tell of writes, so they are looked for"),

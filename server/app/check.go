@@ -55,8 +55,9 @@ func (v *view) checkUnits(ctx context.Context, fresh []territory.Unit, at time.T
 	for _, u := range fresh {
 		drafted[u.Code] = true
 	}
-	rest := slices.DeleteFunc(territory.Apply(stands, fresh), func(u territory.Unit) bool { return drafted[u.Code] })
-	misfits, err := v.misfits(ctx, p, rest, at, false)
+	every := territory.Apply(stands, fresh)
+	rest := slices.DeleteFunc(slices.Clone(every), func(u territory.Unit) bool { return drafted[u.Code] })
+	misfits, err := v.misfits(ctx, p, every, rest, at, false)
 	return append(findings, misfits...), err
 }
 

@@ -17,19 +17,19 @@ import (
 	"sizhang/server/store"
 )
 
-// clock is a time that stands until it is set.
-type clock struct {
+// watch is a time that stands until it is set.
+type watch struct {
 	mu  sync.Mutex
 	now time.Time
 }
 
-func (c *clock) Now() time.Time {
+func (c *watch) Now() time.Time {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	return c.now
 }
 
-func (c *clock) set(at time.Time) {
+func (c *watch) set(at time.Time) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.now = at
@@ -158,7 +158,7 @@ func TestADraftIsNotInForceUntilItIsPublished(t *testing.T) {
 }
 
 func TestWhenADraftTakesEffect(t *testing.T) {
-	now := &clock{now: day(10)}
+	now := &watch{now: day(10)}
 	st := open(t)
 	a := New(st, Options{Now: now.Now})
 	if err := publishProfile(t, a, code, profileYAML); err != nil {
@@ -443,5 +443,33 @@ func TestALevelIsAddedToARunningCity(t *testing.T) {
 	c := refresh(t, a)
 	if holds(c, "H1", before) || !holds(c, "H1", p.Effective) || len(c.At(before).Profile().Levels) != 2 || len(c.At(p.Effective).Profile().Levels) != 3 {
 		t.Error("the level does not begin when it takes effect")
+	}
+}
+
+// A level can be added between others: what stands hangs under units that move
+// below it in the same draft.
+func TestALevelIsAddedBetweenOthers(t *testing.T) {
+	st := open(t)
+	a := New(st, Options{})
+	below := strings.Replace(profileYAML, "posts:", "  - {id: building, name: {zh: 楼栋}, form: overlapping, parents: [grid]}\nposts:", 1)
+	if err := publishProfile(t, a, code, below); err != nil {
+		t.Fatal(err)
+	}
+	building := grid(0)
+	building.Code, building.Level, building.Parent = "H1", "building", "G000"
+	publish(t, a, append(grids(2), building)...)
+	draft := openDraft(t, a)
+	between := strings.NewReplacer("parents: [town]", "parents: [town, block]",
+		"  - {id: grid,", "  - {id: block, name: {zh: 片区}, form: unmapped, parents: [town]}\n  - {id: grid,").Replace(below)
+	if _, err := a.AddProfile(t.Context(), code, draft, []byte(between), Source{}); err != nil {
+		t.Fatal(err)
+	}
+	moved := grid(0)
+	moved.Parent = "P1"
+	addUnits(t, a, draft, nil, territory.Unit{Code: "P1", Level: "block", Parent: "T", Names: city.Names{ZH: "片区"}}, moved)
+	mustPublish(t, a, draft, time.Time{})
+	stands := inForce(t, st)
+	if stands["H1"].Parent != "G000" || stands["G000"].Parent != "P1" || stands["P1"].Parent != "T" || stands["G001"].Parent != "T" {
+		t.Errorf("got %+v", stands)
 	}
 }

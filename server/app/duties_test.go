@@ -15,7 +15,7 @@ import (
 )
 
 // staffed is headed with an app that knows it.
-func staffed(t *testing.T, now *clock) (store.Store, *App) {
+func staffed(t *testing.T, now *watch) (store.Store, *App) {
 	t.Helper()
 	st, a := headed(t, now)
 	if err := a.Load(t.Context(), Silent); err != nil {
@@ -52,7 +52,7 @@ func wantPosts(t *testing.T, what string, a *App, person, want string) {
 // A term that another server ended is over at the very next question, though this
 // server has not heard of it.
 func TestPostsEndWhereverTheyAreEnded(t *testing.T) {
-	now := &clock{now: day(3)}
+	now := &watch{now: day(3)}
 	st, a := staffed(t, now)
 	other := New(st, Options{Now: now.Now})
 	if err := other.Load(t.Context(), Silent); err != nil {
@@ -101,7 +101,7 @@ func stopped(t *testing.T) context.Context {
 }
 
 func TestDeputiesAndThoseBeside(t *testing.T) {
-	now := &clock{now: day(3)}
+	now := &watch{now: day(3)}
 	_, a := staffed(t, now)
 	deputy := to("乙", 3)
 	deputy.Deputy, deputy.Until = true, day(20)
@@ -121,7 +121,7 @@ func TestDeputiesAndThoseBeside(t *testing.T) {
 // What an import ends is over when it is published, not when it is drafted; a unit
 // that is no more has no posts.
 func TestPostsOfPublishedTerritory(t *testing.T) {
-	now := &clock{now: day(3)}
+	now := &watch{now: day(3)}
 	_, a := staffed(t, now)
 	ended := territory.Seat{Unit: "G000", Post: "head", Terms: []territory.Term{{Person: "甲", Name: "甲", From: day(1), Until: day(2)}}}
 	draft := openDraft(t, a)
@@ -150,7 +150,7 @@ func TestPostsOfPublishedTerritory(t *testing.T) {
 }
 
 func TestTheProfileOfACityThatIsNotLoaded(t *testing.T) {
-	now := &clock{now: day(3)}
+	now := &watch{now: day(3)}
 	st, a := staffed(t, now)
 	cold := New(st, Options{Now: now.Now})
 	p, err := cold.ProfileNow(t.Context(), code)
@@ -168,7 +168,7 @@ func TestTheProfileOfACityThatIsNotLoaded(t *testing.T) {
 }
 
 func TestAboveAUnit(t *testing.T) {
-	now := &clock{now: day(3)}
+	now := &watch{now: day(3)}
 	_, a := staffed(t, now)
 	for unit, want := range map[string]string{"G000": "[G000 T] true", "T": "[T] true", "X": "[] false", "": "[] false"} {
 		codes, there := a.Above(code, unit)
@@ -179,7 +179,7 @@ func TestAboveAUnit(t *testing.T) {
 }
 
 func TestPeopleAndSponsors(t *testing.T) {
-	now := &clock{now: day(3)}
+	now := &watch{now: day(3)}
 	st := open(t)
 	a := New(st, Options{Now: now.Now})
 	if err := publishProfile(t, a, code, profileYAML+`
@@ -264,7 +264,7 @@ sponsorships:
 
 // Every handover is known to whoever asks the same city, or one that came of it.
 func TestSittersAreNeverTooFew(t *testing.T) {
-	now := &clock{now: day(3)}
+	now := &watch{now: day(3)}
 	_, a := staffed(t, now)
 	before, _ := a.City(code)
 	if _, err := a.HandOver(t.Context(), code, to("乙", 3)); err != nil { // before anybody asks

@@ -29,7 +29,7 @@ func to(person string, from int) territory.HandOver {
 }
 
 // headed is a city of two grids, the first of them headed by 甲.
-func headed(t *testing.T, now *clock) (store.Store, *App) {
+func headed(t *testing.T, now *watch) (store.Store, *App) {
 	t.Helper()
 	st := open(t)
 	a := New(st, Options{Now: now.Now})
@@ -68,7 +68,7 @@ func (c *counting) Replace(ctx context.Context, d store.Document) (int64, error)
 }
 
 func TestAHandoverIsSeenByOthers(t *testing.T) {
-	now := &clock{now: day(1)}
+	now := &watch{now: day(1)}
 	st, a := headed(t, now)
 	reader := New(st, Options{Now: now.Now})
 	if err := reader.Load(t.Context(), Silent); err != nil {
@@ -105,7 +105,7 @@ func TestAHandoverIsSeenByOthers(t *testing.T) {
 }
 
 func TestHandoversThatAreRefused(t *testing.T) {
-	now := &clock{now: day(1)}
+	now := &watch{now: day(1)}
 	_, a := headed(t, now)
 	ending := openDraft(t, a)
 	addUnits(t, a, ending, []string{"grid"}, town(), grid(0))
@@ -135,7 +135,7 @@ func TestHandoversThatAreRefused(t *testing.T) {
 
 // Of an import and a handover that tell of the same term, the later is right.
 func TestTheLaterOfImportAndHandoverIsRight(t *testing.T) {
-	now := &clock{now: day(1)}
+	now := &watch{now: day(1)}
 	_, a := headed(t, now)
 	now.set(day(2))
 	if _, err := a.HandOver(t.Context(), code, to("乙", 5)); err != nil {
@@ -187,7 +187,7 @@ func TestTheLaterOfImportAndHandoverIsRight(t *testing.T) {
 // An import that writes to many seats costs the readers little, and changes
 // nothing before it is published.
 func TestAnImportUnderWayIsNotSeen(t *testing.T) {
-	now := &clock{now: day(1)}
+	now := &watch{now: day(1)}
 	st, a := headed(t, now)
 	counted := &counting{Store: st}
 	reader := New(counted, Options{Now: now.Now})
@@ -222,7 +222,7 @@ func TestAnImportUnderWayIsNotSeen(t *testing.T) {
 // A handover that died is there or not; repeated, it is there once.
 func TestAHandoverThatDies(t *testing.T) {
 	for _, after := range []bool{false, true} {
-		now := &clock{now: day(1)}
+		now := &watch{now: day(1)}
 		st, a := headed(t, now)
 		killer := &dying{Store: st, after: after}
 		killer.left.Store(1)
@@ -239,7 +239,7 @@ func TestAHandoverThatDies(t *testing.T) {
 // An import that was checked without a handover, and comes later, cannot put the
 // one who left back beside the one who came.
 func TestAnImportBesideAHandoverMakesNoTwoHeads(t *testing.T) {
-	now := &clock{now: day(9)}
+	now := &watch{now: day(9)}
 	st, _ := headed(t, now)
 	between := &interposed{Store: st}
 	a := New(between, Options{Now: now.Now})
@@ -249,7 +249,7 @@ func TestAnImportBesideAHandoverMakesNoTwoHeads(t *testing.T) {
 		t.Fatal(err)
 	}
 	now.set(day(20))
-	earlier := &clock{now: day(19)}
+	earlier := &watch{now: day(19)}
 	between.happens = func() {
 		if _, err := New(st, Options{Now: earlier.Now}).HandOver(t.Context(), code, to("乙", 5)); err != nil {
 			t.Error(err)

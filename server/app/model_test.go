@@ -77,7 +77,7 @@ func describe(c *City, d int) string {
 type history struct {
 	*rapid.T
 	a     *App
-	now   *clock
+	now   *watch
 	today int
 	slow  slowCity
 	last  int // the day on which the last version takes effect
@@ -226,7 +226,7 @@ func TestRandomHistories(t *testing.T) {
 	}
 	done := map[string]int{}
 	rapid.Check(t, func(r *rapid.T) {
-		now := &clock{now: day(0)}
+		now := &watch{now: day(0)}
 		st, err := sqlite.Open(t.Context(), t.TempDir(), store.Schema)
 		if err != nil {
 			r.Fatal(err)

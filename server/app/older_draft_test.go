@@ -54,7 +54,7 @@ func TestAnOlderDraftKeepsAHandoversEnd(t *testing.T) {
 		{"a successor", with(head, "改"), to("丙", 8), "甲改 1-8 乙 2-20 丙令丙 8-… "},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			now := &clock{now: day(1)}
+			now := &watch{now: day(1)}
 			st, a := headed(t, now)
 			first := openDraft(t, a)
 			addSeat(t, a, first, deputy)
@@ -106,7 +106,7 @@ func (w *writing) Replace(ctx context.Context, d store.Document) (int64, error) 
 
 // A handover between an import's reading and its writing is none that it knew of.
 func TestAHandoverWhileAnImportIsWritten(t *testing.T) {
-	now := &clock{now: day(1)}
+	now := &watch{now: day(1)}
 	st, a := headed(t, now)
 	between := &writing{Store: st}
 	importer := New(between, Options{Now: now.Now})
@@ -248,7 +248,7 @@ func TestADashClears(t *testing.T) {
 // A term that was wrong from the start is withdrawn, and somebody else put in its
 // place.
 func TestAWrongPersonIsCorrected(t *testing.T) {
-	now := &clock{now: day(2)}
+	now := &watch{now: day(2)}
 	st, a := headed(t, now)
 	wrong, right := territory.Term{Person: "甲", Name: "甲", From: day(1), Until: day(1)}, territory.Term{Person: "乙", Name: "乙", From: day(1)}
 	draft := openDraft(t, a)
@@ -278,7 +278,7 @@ func TestAWrongPersonIsCorrected(t *testing.T) {
 
 // A draft can withdraw what it brought itself, and the only term of a seat.
 func TestATermIsWithdrawnFromItsDraft(t *testing.T) {
-	now := &clock{now: day(2)}
+	now := &watch{now: day(2)}
 	_, a := headed(t, now)
 	draft := openDraft(t, a)
 	addSeat(t, a, draft, territory.Term{Person: "乙", Name: "乙", From: day(3), Until: day(9), Deputy: true})
@@ -309,7 +309,7 @@ func TestAHandoverBesideAWithdrawal(t *testing.T) {
 
 // Times are kept to the millisecond; an import that is finer is the same again.
 func TestFinerTimesComeTwice(t *testing.T) {
-	now := &clock{now: day(2)}
+	now := &watch{now: day(2)}
 	_, a := headed(t, now)
 	fine := territory.Term{Person: "乙", Name: "乙", From: day(3).Add(1500 * time.Microsecond), Until: day(9).Add(time.Microsecond), Deputy: true}
 	draft := openDraft(t, a)
@@ -370,7 +370,7 @@ func TestAnOlderDraftIsCheckedAsItWouldStand(t *testing.T) {
 // That a term was never held is not undone by an end that a handover gave it
 // before that was known.
 func TestAHandoverDoesNotBringBackWhatIsWithdrawn(t *testing.T) {
-	now := &clock{now: day(2)}
+	now := &watch{now: day(2)}
 	_, a := headed(t, now)
 	draft := openDraft(t, a)
 	addSeat(t, a, draft, territory.Term{Person: "甲", Name: "甲", From: day(1), Until: day(1)})

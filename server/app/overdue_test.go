@@ -28,7 +28,7 @@ func (s *spoilt) Query(ctx context.Context, q store.Query) (store.Page, error) {
 // A city whose next version cannot be built is not read again at every poll, but
 // when it changes.
 func TestABrokenCityIsNotReadAgainWithoutAReason(t *testing.T) {
-	now := &clock{now: day(1)}
+	now := &watch{now: day(1)}
 	st, a := headed(t, now)
 	for _, d := range []int{10, 20} {
 		draft := openDraft(t, a)

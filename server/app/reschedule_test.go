@@ -10,7 +10,7 @@ import (
 // A slip in a date does not lock the city: what is not in force yet can be moved,
 // but nothing that was.
 func TestReschedule(t *testing.T) {
-	now := &clock{now: day(10)}
+	now := &watch{now: day(10)}
 	a := New(open(t), Options{Now: now.Now})
 	if err := publishProfile(t, a, code, profileYAML); err != nil {
 		t.Fatal(err)

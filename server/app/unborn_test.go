@@ -10,7 +10,7 @@ import (
 // Nobody takes over a post at a unit that is not there yet; but what came before
 // all versions may be older than the territory that is known.
 func TestAHandoverBeforeItsUnit(t *testing.T) {
-	now := &clock{now: day(10)}
+	now := &watch{now: day(10)}
 	a := New(open(t), Options{Now: now.Now})
 	if err := publishProfile(t, a, code, profileYAML); err != nil {
 		t.Fatal(err)

@@ -29,7 +29,7 @@ func (a *asked) Query(ctx context.Context, q store.Query) (store.Page, error) {
 // have found.
 func TestASmallTableInALargeCity(t *testing.T) {
 	st := &asked{open(t), map[string]int{}}
-	now := &clock{now: day(1)}
+	now := &watch{now: day(1)}
 	a := New(st, Options{Now: now.Now})
 	if err := publishProfile(t, a, code, profileYAML); err != nil {
 		t.Fatal(err)
@@ -189,7 +189,7 @@ func onlyUnit(t *testing.T, st store.Store, unit string) store.Document {
 // Where a unit is looked up in memory the answer is that of the store.
 func TestPlacesInMemoryAreThoseOfTheStore(t *testing.T) {
 	st := open(t)
-	now := &clock{now: day(1)}
+	now := &watch{now: day(1)}
 	a := New(st, Options{Now: now.Now})
 	if err := publishProfile(t, a, code, profileYAML); err != nil {
 		t.Fatal(err)

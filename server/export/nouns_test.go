@@ -71,7 +71,7 @@ func TestCategoriesComeBack(t *testing.T) {
 		}
 		thereAndBack(t, drawn(t, nil), export.Categories, categories, func(r io.Reader) ([]body.Category, *intake.Report, error) {
 			return intake.ReadCategories(ctx, r, intake.Options{Profile: anything})
-		}, same)
+		}, body.Category.Equal)
 	})
 }
 

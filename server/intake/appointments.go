@@ -83,6 +83,7 @@ func (a *appointments) row(r *row) {
 	}
 	seat.Terms = append(seat.Terms, term)
 	seat.rows = append(seat.rows, r.index)
+	r.report.about(key.unit, r.index)
 }
 
 // seat reads which post at which unit a row is about.

@@ -65,6 +65,19 @@ func TestReadAppointments(t *testing.T) {
 	}
 }
 
+// What is in the way of a row among those in force is told at the row, where one
+// row alone is about the unit.
+func TestClashesWithThoseInForceGetTheirRow(t *testing.T) {
+	_, report := readAppointments(t, appointmentHeader+
+		"510302001000,principal_leader,E9,赵六,2024-01-01,,,\n"+
+		"510302R00001,street_head,E1,张三,2022-01-01,2023-01-01,,\n510302R00001,street_head,E2,李四,2023-01-01,,,\n")
+	report.Add(territory.Finding{Severity: territory.Refusal, Code: "principals_clash", Unit: "510302001000", Field: "from"},
+		territory.Finding{Severity: territory.Refusal, Code: "principals_clash", Unit: "510302R00001", Field: "from"})
+	if got := lines(report.Findings); got != "refused principals_clash 2 510302001000 from; refused principals_clash 0 510302R00001 from" {
+		t.Errorf("found %s", got)
+	}
+}
+
 func TestAppointmentDatesFollowTheZone(t *testing.T) {
 	text := appointmentHeader + "510302R00001,street_head,E1,张三,2024-03-01,,,\n"
 	o := intake.AppointmentOptions{Options: forZigong(), Zone: time.FixedZone("", -5*3600)}

@@ -88,6 +88,14 @@ func (r *Report) place(code string, index int) (first int, twice bool) {
 	return 0, false
 }
 
+// about remembers where the one row stands that is about a unit; of several it is
+// none.
+func (r *Report) about(unit string, index int) {
+	if _, twice := r.place(unit, index); twice {
+		r.places[unit] = 0
+	}
+}
+
 func (r *Report) count(s territory.Severity) int {
 	n := 0
 	for _, f := range r.Findings {

@@ -46,6 +46,7 @@ func ReadSponsorships(ctx context.Context, r io.Reader, o SponsorshipOptions) ([
 		before := r.report.faults
 		if s := o.sponsorship(r); r.report.faults == before {
 			list, rows = append(list, s), append(rows, r.index)
+			r.report.about(s.Unit, r.index)
 		}
 	})
 	bad := map[int]bool{}

@@ -7,6 +7,7 @@ import (
 
 	"sizhang/domain/city"
 	"sizhang/domain/sponsor"
+	"sizhang/domain/territory"
 	"sizhang/server/intake"
 )
 
@@ -94,5 +95,16 @@ func TestNothingIsLookedUpWhereNobodyKnows(t *testing.T) {
 	_, registered, _ := intake.ReadPeople(ctx, strings.NewReader("person,name,body\nE1,张三,B\n"), intake.PeopleOptions{Options: forZigong()})
 	if len(sponsored.Findings)+len(charged.Findings)+len(registered.Findings) > 0 {
 		t.Errorf("found %s; %s; %s", lines(sponsored.Findings), lines(charged.Findings), lines(registered.Findings))
+	}
+}
+
+func TestBreachesWithThoseInForceGetTheirRow(t *testing.T) {
+	_, report, err := intake.ReadSponsorships(ctx, strings.NewReader(sponsorshipHeader+"leader_link,510302001000,E7,赵六,2024-05-01,,\n"), linked(false))
+	if err != nil {
+		t.Fatal(err)
+	}
+	report.Add(territory.Finding{Severity: territory.Refusal, Code: "unit_too_many_sponsors", Unit: "510302001000", Field: "unit"})
+	if got := lines(report.Findings); got != "refused unit_too_many_sponsors 2 510302001000 unit" {
+		t.Errorf("found %s", got)
 	}
 }

@@ -20,6 +20,9 @@ const (
 	Sessions     = "sessions"     // one document a device that is signed in
 	Keys         = "keys"         // one document: the signing keys, under Installation
 	Records      = "records"      // one document a block of the record, by its number
+	Issues       = "issues"       // one document an issue, with its whole history
+	Precedents   = "precedents"   // one document a place whose owner was decided
+	Photos       = "photos"       // one document a photo, by the SHA-256 of its original
 	Restores     = "restores"     // one document: how the store was filled from another; stays out of backups
 )
 
@@ -46,5 +49,12 @@ var Schema = []Collection{
 	{Name: Sessions, Indexes: []Index{{Name: "account", Fields: []string{"account"}}}},
 	{Name: Keys},
 	{Name: Records},
+	{Name: Issues, Indexes: []Index{
+		{Name: "number", Fields: []string{"number"}, Unique: true},
+		{Name: "outside", Fields: []string{"outside"}, Unique: true},
+		{Name: "due", Fields: []string{"due"}},
+	}},
+	{Name: Precedents, Indexes: []Index{{Name: "cell", Fields: []string{"cell"}}}},
+	{Name: Photos},
 	{Name: Restores},
 }
