@@ -40,5 +40,7 @@ const (
 	Reroute     Action = "reroute"      // 责任变更
 	Warn        Action = "warn"         // 预警
 	Escalate    Action = "escalate"     // 升级
+	Reckon      Action = "reckon"       // 时限重算: a new calendar moved a deadline
+	Missed      Action = "missed"       // 逾时未报到
 	MarkChronic Action = "mark_chronic" // 列为老大难
 )

@@ -1,7 +1,9 @@
 package issue
 
 import (
+	"slices"
 	"time"
+	"unicode/utf8"
 
 	"sizhang/geo"
 )
@@ -38,6 +40,29 @@ type Card struct {
 	Postponements, Suspensions, Bounces, Reworks, Reopenings, Dispatches int
 	// Steps tell how the steps of each stage went, in the order of Stages.
 	Steps [8]Step
+	// Running are the clocks that run now and have a deadline, in the order of Stages;
+	// none while suspended.
+	Running []Running
+
+	// Found, Announced and Answered are the first, fourth and fifth of the five first
+	// moments, see Moments; the others are Claimed and Fixed. Zero where it has not
+	// happened yet.
+	Found, Announced, Answered time.Time
+	// Answer is what the citizens said of the outcome as it stands: Objected where the
+	// latest answer of any of them objects, else Approved where any approved, else
+	// Silent where any let the time pass; empty where none was asked or all still may.
+	Answer Answer
+	// Department is the code of the body that has the category in charge there, the
+	// first of Routing.Departments; empty where none has.
+	Department string
+	// Verifier is the person who last verified it (核实), Checker who last checked it.
+	Verifier string
+}
+
+// Running is a clock that has not ended: which step's, and its deadline as it stands.
+type Running struct {
+	Stage Stage
+	Due   time.Time
 }
 
 // Step counts the clocks of one stage of an issue.
@@ -70,4 +95,108 @@ func (c *Card) Overdue(now time.Time) bool {
 }
 
 // Card returns the issue's card.
-func (i *Issue) Card() Card { panic("not yet") }
+func (i *Issue) Card() Card {
+	o := i.Object()
+	c := Card{
+		ID: i.ID, Number: i.Number, Seq: len(i.History), Category: i.Category, Source: i.Source, State: i.State,
+		Point: i.Place.Point, Text: short(i.Text), Address: short(i.Place.Address),
+		Units: o.Units, Spots: o.Also, Bodies: o.Bodies, Hands: i.Hands, Photos: len(i.Photos), Worker: i.Worker.Person,
+		Claimed: i.Moments.Claimed, Fixed: i.Moments.Fixed,
+		Postponements: i.Postponements, Suspensions: i.Suspensions, Bounces: i.Bounces, Reworks: i.Reworks, Reopenings: i.Reopenings,
+	}
+	c.Flags = Flags{
+		Disputed: i.Routing.Disputed(), Fallback: i.Hands.Fallback, Chronic: i.Chronic, OnTheSpot: i.OnTheSpot, Whistled: i.Joint != nil,
+		Late: i.late(), Exempt: i.Exempt,
+	}
+	for k := range i.Reporters {
+		c.Citizen = c.Citizen || i.Reporters[k].Kind != Staff
+	}
+	for k := range i.History {
+		c.tell(&i.History[k])
+	}
+	for k := range i.Clocks {
+		c.count(&i.Clocks[k])
+	}
+	if i.Joint != nil {
+		c.called(i.Joint)
+	}
+	return c
+}
+
+// tell adds what an event says.
+func (c *Card) tell(e *Event) {
+	c.Changed = e.At
+	switch e.Action {
+	case Report:
+		c.Reported, c.Reporter = e.At, e.By.Person
+	case VerifyTrue, VerifyFalse:
+		c.True, c.Untrue = e.Action == VerifyTrue, e.Action == VerifyFalse
+	case File:
+		first(&c.Filed, e.At)
+		c.Filer = e.By.Person
+	case Dispatch:
+		first(&c.Dispatched, e.At)
+		c.Dispatcher = e.By.Person
+		c.Dispatches++
+	case Fix:
+		first(&c.Filed, e.At)
+		first(&c.Dispatched, e.At)
+		c.Checked = e.At
+	case Pass:
+		c.Checked, c.Checker = e.At, e.By.Person
+	case Fail:
+		c.Checker = e.By.Person
+	case Escalate:
+		c.Escalated = true
+	}
+	if e.From.Open() && (e.To == Closed || e.To == Ordered) {
+		c.Closed = e.At
+	}
+	if e.To.Open() {
+		c.Closed = time.Time{}
+	}
+}
+
+// count adds a clock to the steps of its stage.
+func (c *Card) count(t *Timer) {
+	step := &c.Steps[slices.Index(Stages[:], t.Stage)]
+	step.Begun++
+	if t.Done {
+		step.Done++
+	}
+	if t.Late {
+		step.Late++
+	}
+	if t.Stage == ToHandle {
+		c.Due, c.Provisional = t.Due, t.Provisional
+	}
+}
+
+// called adds those who were whistled for.
+func (c *Card) called(j *Joint) {
+	step := &c.Steps[slices.Index(Stages[:], ToArrive)]
+	for k := range j.Calls {
+		step.Begun++
+		if call := &j.Calls[k]; !call.Arrived.IsZero() {
+			step.Done++
+			if call.Late {
+				step.Late++
+			}
+		}
+	}
+}
+
+// shortText is how many bytes of a text a card holds at most.
+const shortText = 200
+
+// short cuts a text after a whole rune.
+func short(text string) string {
+	if len(text) <= shortText {
+		return text
+	}
+	end := shortText
+	for !utf8.RuneStart(text[end]) {
+		end--
+	}
+	return text[:end]
+}

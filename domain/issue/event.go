@@ -26,6 +26,7 @@ type Event struct {
 
 // What an event can have in With.
 const (
+	WithFiling    = "filing"    // fingerprint of the report
 	WithUntil     = "until"     // RFC 3339: a suspension's end, a whistle's time
 	WithDocument  = "document"  // number of the paper that orders it
 	WithInto      = "into"      // id of the issue that it is merged into
@@ -43,5 +44,10 @@ const (
 	WithWas       = "was"       //
 	WithCause     = "cause"     // why it was re-routed: post, territory, category, arbitration
 	WithCondition = "condition" //
+	WithPlaceWas  = "place_was" // position before it was corrected
+	WithAccuracy  = "accuracy"  // metres
+	WithLate      = "late"      // true or false
+	WithClocks    = "clocks"    // how many clocks a new calendar moved
+	WithImported  = "imported"  // RFC 3339: when it was taken in from another system
 	WithDeadline  = "deadline"  // RFC 3339: the deadline after the event
 )

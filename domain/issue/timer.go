@@ -45,18 +45,115 @@ type Told struct {
 	At    time.Time
 }
 
-// Due is the next instant at which the system itself has something to do about an
-// issue (到点事项): an alarm, the end of a suspension, a citizen's silence. The zero
-// time where there is none. It looks at what stands in the issue and the rules alone,
-// so that whoever keeps the issue can keep it beside.
-func (i *Issue) Due(w World) time.Time { panic("not yet") }
-
-// Tick does what is due by now (到点处理), each thing once, and says whether anything
-// was. Whoever keeps the issue writes the result by compare-and-set, so that of
-// several servers one does it. tell names whom a mark's Tell stands for.
-func (i *Issue) Tick(w World, tell func(who []string) []string) (Issue, bool, error) {
-	panic("not yet")
-}
-
 // Stages lists every stage, in the order of Card.Steps.
 var Stages = [8]Stage{ToFile, ToVerify, ToDispatch, ToClaim, ToHandle, ToCheck, ToAnswer, ToArrive}
+
+// timer returns the clock of the stage that runs; nil where none does.
+func (i *Issue) timer(of Stage) *Timer {
+	for k := len(i.Clocks) - 1; k >= 0; k-- {
+		if t := &i.Clocks[k]; t.Stage == of && !t.Done {
+			return t
+		}
+	}
+	return nil
+}
+
+// limit is how long the stage may take: a category's condition says it of handling, the
+// city's rules of the rest.
+func (s *step) limit(of Stage) clock.Limit {
+	l := &s.w.Rules.Limits
+	switch of {
+	case ToFile:
+		return l.File
+	case ToVerify:
+		return l.Verify
+	case ToDispatch:
+		return l.Dispatch
+	case ToClaim:
+		return l.Claim
+	case ToCheck:
+		return l.Check
+	case ToAnswer:
+		return l.Silence
+	}
+	if s.w.Category != nil {
+		if condition, known := s.w.Category.Condition(s.Condition); known && condition.Limit.Amount > 0 {
+			return condition.Limit
+		}
+	}
+	return l.Handle
+}
+
+// start begins the clocks of stages; a stage without a limit has none.
+func (s *step) start(stages []Stage) error {
+	for _, stage := range stages {
+		limit := s.limit(stage)
+		if limit.Amount == 0 || s.timer(stage) != nil {
+			continue
+		}
+		s.Clocks = append(s.Clocks, Timer{Stage: stage, Limit: limit})
+		if err := s.clock(stage, clock.Event{Kind: clock.Start, At: s.at}); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// end finishes the clocks of stages that run.
+func (s *step) end(stages []Stage) error {
+	for _, stage := range stages {
+		for k := range s.Clocks {
+			if t := &s.Clocks[k]; !t.Done && (t.Stage == stage || stage == Everything) {
+				if err := s.clock(t.Stage, clock.Event{Kind: clock.Finish, At: s.at}); err != nil {
+					return err
+				}
+			}
+		}
+	}
+	return nil
+}
+
+// clock does something to the running clock of a stage and keeps what came of it.
+func (s *step) clock(of Stage, e clock.Event) error {
+	t := s.timer(of)
+	if t == nil {
+		return nil
+	}
+	k, err := t.replay(s.w.Calendar)
+	if err != nil {
+		return err
+	}
+	if k, err = k.After(e); err != nil {
+		return err
+	}
+	t.keep(k, s.w.CalendarVersion, s.at)
+	return nil
+}
+
+// replay makes the clock that the timer tells of.
+func (t *Timer) replay(by *clock.Calendar) (clock.Clock, error) {
+	return clock.Replay(by, t.Limit, t.Events)
+}
+
+// keep writes a clock into the timer. What has finished is judged by the deadline that
+// people were told.
+func (t *Timer) keep(k clock.Clock, calendar string, now time.Time) {
+	t.Events = k.Events()
+	r := k.Read(now)
+	if t.Done = r.State == clock.Done; t.Done {
+		t.Late = !t.Due.IsZero() && now.After(t.Due)
+		return
+	}
+	t.Calendar, t.Due, t.Provisional = calendar, r.Deadline.At, r.Deadline.Provisional
+}
+
+// late says whether handling ended after its deadline, the last time that it did.
+func (i *Issue) late() bool {
+	late := false
+	for k := range i.Clocks {
+		if t := &i.Clocks[k]; t.Stage == ToHandle && t.Done {
+			late = t.Late
+		}
+	}
+	return late
+}

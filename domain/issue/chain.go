@@ -1,0 +1,108 @@
+package issue
+
+import (
+	"crypto/sha256"
+	"encoding/binary"
+	"encoding/hex"
+	"fmt"
+	"hash"
+	"maps"
+	"math"
+	"slices"
+	"time"
+)
+
+// An issue's events are a chain: the hash of each covers the event and the hash before
+// it, and that of the first the city and the id. Every part goes in with its length, so
+// that no two histories have one encoding. Who can write to the store could still make
+// a whole new chain; that is what an exported hash elsewhere is for.
+
+// digest is a SHA-256 of parts, each with its length before it.
+type digest struct{ hash.Hash }
+
+func newDigest() digest { return digest{sha256.New()} }
+
+func (d digest) texts(texts ...string) {
+	for _, t := range texts {
+		d.Write(binary.AppendUvarint(nil, uint64(len(t))))
+		d.Write([]byte(t))
+	}
+}
+
+func (d digest) numbers(numbers ...float64) {
+	for _, n := range numbers {
+		d.Write(binary.BigEndian.AppendUint64(nil, math.Float64bits(n)))
+	}
+}
+
+// instant is to the millisecond, as stores keep it.
+func (d digest) instant(t time.Time) {
+	ms := int64(math.MinInt64)
+	if !t.IsZero() {
+		ms = t.UnixMilli()
+	}
+	d.Write(binary.BigEndian.AppendUint64(nil, uint64(ms)))
+}
+
+func (d digest) by(b By) {
+	d.texts(string(b.Kind), b.Account, b.Person, b.Name, b.Unit, b.Post, b.Body)
+}
+
+func (d digest) sum() string { return hex.EncodeToString(d.Sum(nil)) }
+
+// digest is the event's hash after the one before.
+func (e *Event) digest(before string) string {
+	d := newDigest()
+	d.texts(before, fmt.Sprint(e.Seq), e.Command, string(e.Action), string(e.From), string(e.To), e.Reason)
+	d.instant(e.At)
+	d.by(e.By)
+	d.texts(fmt.Sprint(len(e.Photos)))
+	d.texts(e.Photos...)
+	d.texts(fmt.Sprint(e.Hands != nil), fmt.Sprint(len(e.With)))
+	if h := e.Hands; h != nil {
+		d.texts(h.Unit, h.Post, h.Person, h.Name, h.Body, fmt.Sprint(h.Fallback))
+	}
+	for _, key := range slices.Sorted(maps.Keys(e.With)) {
+		d.texts(key, e.With[key])
+	}
+	return d.sum()
+}
+
+// chainEnd is the hash that the next event follows.
+func (i *Issue) chainEnd() string {
+	if n := len(i.History); n > 0 {
+		return i.History[n-1].Hash
+	}
+	d := newDigest()
+	d.texts(i.City, i.ID)
+	return d.sum()
+}
+
+// Verify returns the number of the first event that is not as it was written, or that
+// does not follow the one before; 0 where all do, and where the issue is in the state
+// and the hands that its last events tell of.
+func (i *Issue) Verify() int {
+	if len(i.History) == 0 {
+		return 1
+	}
+	told := Issue{City: i.City, ID: i.ID}
+	var state State
+	var hands Hands
+	for k := range i.History {
+		e := &i.History[k]
+		if e.Seq != k+1 || e.Hash != e.digest(told.chainEnd()) || e.From != state {
+			return k + 1
+		}
+		if k > 0 && e.At.Before(i.History[k-1].At) {
+			return k + 1
+		}
+		told.History, state = i.History[:k+1], e.To
+		if e.Hands != nil {
+			hands = *e.Hands
+		}
+	}
+	if state != i.State || hands != i.Hands {
+		return len(i.History)
+	}
+	return 0
+}
