@@ -1,6 +1,7 @@
 package issue
 
 import (
+	"cmp"
 	"slices"
 	"strconv"
 	"strings"
@@ -12,7 +13,6 @@ import (
 // dispatchAtOnce sends what is filed on by itself, where the rules have it so and
 // nobody has to decide first whose place it is.
 func dispatchAtOnce(s *step) error {
-	s.Hands = s.Routing.Root
 	if s.w.Rules.DispatchAtOnce && !s.Routing.Disputed() {
 		s.next = append(s.next, Command{Action: Dispatch})
 	}
@@ -30,7 +30,6 @@ func dispatch(s *step) error {
 		}
 		s.Hands = to
 	}
-	s.Worker = By{}
 	return nil
 }
 
@@ -117,20 +116,29 @@ func correct(s *step) error {
 	if err := s.correctCondition(); err != nil {
 		return err
 	}
-	if p := s.c.Place; p != nil {
-		if !p.Point.Valid() {
-			return fault.New(fault.PositionMissing, "place", nil)
-		}
-		if err := checkAccuracy("place.accuracy_m", p.AccuracyM); err != nil {
+	if s.c.Place != nil {
+		if err := s.move(*s.c.Place); err != nil {
 			return err
 		}
-		s.with(map[string]string{WithPosition: position(p.Point), WithPlaceWas: position(s.Place.Point), WithAccuracy: strconv.FormatFloat(p.AccuracyM, 'f', -1, 64)})
-		if p.Address == "" {
-			p.Address = s.Place.Address
-		}
-		s.Place = *p
 	}
 	s.Routing, s.Hands = *s.w.Routing, s.w.Routing.Root
+	return nil
+}
+
+// move puts the issue elsewhere; the address stays where none is given.
+func (s *step) move(to Place) error {
+	if !to.Point.Valid() {
+		return fault.New(fault.PositionMissing, "place", nil)
+	}
+	if err := checkAccuracy("place.accuracy_m", to.AccuracyM); err != nil {
+		return err
+	}
+	if err := checkTexts(map[string]string{"address": to.Address}); err != nil {
+		return err
+	}
+	s.with(map[string]string{WithPosition: position(to.Point), WithPlaceWas: position(s.Place.Point), WithAccuracy: strconv.FormatFloat(to.AccuracyM, 'f', -1, 64)})
+	to.Address = cmp.Or(to.Address, s.Place.Address)
+	s.Place = to
 	return nil
 }
 
