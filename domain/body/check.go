@@ -30,24 +30,6 @@ func CheckBodies(inForce, draft []Body) []territory.Finding {
 	return t.findings
 }
 
-// CheckCategories does for categories what CheckBodies does for bodies. Its
-// findings have the category's code as Unit.
-func CheckCategories(inForce, draft []Category) []territory.Finding {
-	t := tree{parentUnknown: fault.CategoryParentUnknown, above: map[string]string{}}
-	for _, c := range inForce {
-		t.above[c.Code] = c.Parent
-	}
-	for _, c := range draft {
-		t.above[c.Code] = c.Parent
-	}
-	for i, c := range draft {
-		t.place(i, c.Code, c.Parent, c.Names.ZH)
-	}
-	t.cycles()
-	t.depths()
-	return t.findings
-}
-
 // MaxDepth is how many bodies, or categories, may stand one above the other, the
 // lowest counted. Every answer spells out all that stand above a body, so a chain
 // without end would cost the square of its length.

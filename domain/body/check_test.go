@@ -58,26 +58,6 @@ func TestCheckBodies(t *testing.T) {
 	}
 }
 
-func TestCheckCategories(t *testing.T) {
-	inForce := []Category{{Code: "01", Names: named("市容环境")}}
-	tests := []struct {
-		name  string
-		draft []Category
-		want  string
-	}{
-		{"good", []Category{{Code: "0101", Parent: "01", Names: named("乱堆乱放")}, {Code: "010101", Parent: "0101", Names: named("堆放建材")}}, ""},
-		{"everything at once", []Category{{Code: "0 1", Parent: "9"}}, "refused code_invalid 0 1 code; refused name_missing 0 1 name; refused category_parent_unknown 0 1 parent"},
-		{"a circle", []Category{{Code: "01", Parent: "0101", Names: named("甲")}, {Code: "0101", Parent: "01", Names: named("乙")}}, "refused parent_cycle 01 parent"},
-	}
-	for _, test := range tests {
-		t.Run(test.name, func(t *testing.T) {
-			if got := lines(t, CheckCategories(inForce, test.draft)); got != test.want {
-				t.Errorf("found %q, want %q", got, test.want)
-			}
-		})
-	}
-}
-
 // A long circle is told in short, and only once.
 func TestALongCircleIsToldInShort(t *testing.T) {
 	draft := make([]Body, 1000)

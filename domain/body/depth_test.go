@@ -49,7 +49,7 @@ func TestDepth(t *testing.T) {
 			t.Errorf("%s: bodies: found %q, want %q", c.name, got, c.want)
 		}
 		want := strings.ReplaceAll(c.want, "body_", "category_")
-		if got := lines(t, CheckCategories(categories(c.inForce), categories(c.draft))); got != want {
+		if got := lines(t, CheckCategories(nil, categories(c.inForce), categories(c.draft))); got != want {
 			t.Errorf("%s: categories: found %q, want %q", c.name, got, want)
 		}
 	}

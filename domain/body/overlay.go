@@ -21,18 +21,6 @@ func OverlayBodies(inForce, imported []Body) overlay.Overlaid[Body] {
 	return overlay.Lay(inForce, imported, Body.key, merge, func(a, b Body) bool { return a == b })
 }
 
-// OverlayCategories lays imported categories over those in force. A category is
-// known by its code and keeps the English name and the parent that the import
-// does not carry; overlay.Clear takes the parent away.
-func OverlayCategories(inForce, imported []Category) overlay.Overlaid[Category] {
-	merge := func(old, newer Category) Category {
-		newer.Names.EN = cmp.Or(newer.Names.EN, old.Names.EN)
-		newer.Parent = overlay.Carried(old.Parent, newer.Parent)
-		return newer
-	}
-	return overlay.Lay(inForce, imported, Category.key, merge, Category.Equal)
-}
-
 // RebaseBody makes the change that was made to a body, which others have changed
 // since, to the body as it stands.
 func RebaseBody(was, changed, stands Body) Body {
@@ -42,15 +30,6 @@ func RebaseBody(was, changed, stands Body) Body {
 		Parent:    overlay.Changed(was.Parent, changed.Parent, stands.Parent),
 		Kind:      overlay.Changed(was.Kind, changed.Kind, stands.Kind),
 		Generated: overlay.Changed(was.Generated, changed.Generated, stands.Generated),
-	}
-}
-
-// RebaseCategory does for a category what RebaseBody does for a body.
-func RebaseCategory(was, changed, stands Category) Category {
-	return Category{
-		Code:   changed.Code,
-		Names:  rebaseNames(was.Names, changed.Names, stands.Names),
-		Parent: overlay.Changed(was.Parent, changed.Parent, stands.Parent),
 	}
 }
 
@@ -69,8 +48,6 @@ func OverlayCharges(inForce, imported []Charge) overlay.Overlaid[Charge] {
 func over(inForce, draft []Charge) []Charge { return overlay.Over(inForce, draft, Charge.key) }
 
 func (b Body) key() string { return b.Code }
-
-func (c Category) key() string { return c.Code }
 
 type chargeKey struct {
 	category, body, unit string

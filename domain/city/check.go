@@ -42,6 +42,7 @@ func (p *Profile) Check() error {
 	c.posts()
 	c.sponsorships()
 	c.roles()
+	c.issues()
 	return errors.Join(c.problems...)
 }
 

@@ -1,6 +1,7 @@
 package city
 
 import (
+	"slices"
 	"time"
 
 	"sizhang/domain/clock"
@@ -17,7 +18,7 @@ type IssueRules struct {
 
 	// Hands says who an issue is dispatched to.
 	Hands Hands
-	// FileAtOnce are the sources whose issues are filed as they come in, without
+	// FileAtOnce are the Sources whose issues are filed as they come in, without
 	// anybody accepting them: those of people who are trusted to know (自办立案).
 	FileAtOnce []string
 	// DispatchAtOnce sends what is filed to its hands without a dispatcher, unless
@@ -44,6 +45,10 @@ type IssueRules struct {
 	Duplicates DuplicateRule
 	Chronic    ChronicRule
 }
+
+// Sources are where issues come from (来源), as issue.Sources has them with their
+// Chinese names.
+var Sources = []string{"patrol", "head", "citizen", "hotline", "supervision", "questionnaire", "leader", "sensor", "other"}
 
 // Hands says who an issue is dispatched to first (派遣规则).
 type Hands string
@@ -126,10 +131,41 @@ var DefaultIssueRules = IssueRules{
 	Chronic:    ChronicRule{Count: 3, Within: 90 * 24 * time.Hour, Resolution: 11},
 }
 
-// IssueRules returns the city's rules, or the default ones where it has none.
+// IssueRules returns the city's rules, or where it has none the default ones, as far
+// as its posts go: nobody is told who is not there.
 func (p *Profile) IssueRules() *IssueRules {
-	if p.Issues == nil {
-		return &DefaultIssueRules
+	if p.Issues != nil {
+		return p.Issues
 	}
-	return p.Issues
+	rules := DefaultIssueRules
+	rules.Marks = make([]IssueMark, 0, len(DefaultIssueRules.Marks))
+	for _, m := range DefaultIssueRules.Marks {
+		m.Tell = slices.DeleteFunc(slices.Clone(m.Tell), func(whom string) bool { return !p.Told(whom) })
+		if len(m.Tell) > 0 {
+			rules.Marks = append(rules.Marks, m)
+		}
+	}
+	return &rules
 }
+
+// Told says whether a mark can name whom to tell so.
+func (p *Profile) Told(whom string) bool {
+	switch whom {
+	case TellHands, TellNextHead, TellLeaders:
+		return true
+	}
+	post, _, known := p.Post(whom)
+	return known && post.Kind == Leader
+}
+
+// MaxPhotos is how many photos a rule demands at most.
+const MaxPhotos = 20
+
+// allHands lists every rule of dispatch.
+var allHands = []Hands{ToTerritory, ToDepartment}
+
+// Known says whether there is such a rule.
+func (h Hands) Known() bool { return slices.Contains(allHands, h) }
+
+// HandsIDs lists the rules of dispatch in a message.
+func HandsIDs() string { return listed(allHands) }

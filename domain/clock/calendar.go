@@ -79,7 +79,7 @@ func New(s Settings) (*Calendar, error) {
 	if len(s.Hours) == 0 {
 		s.Hours = OfficeHours()
 	}
-	if err := s.check(); err != nil {
+	if err := s.Check(); err != nil {
 		return nil, err
 	}
 	c := &Calendar{zone: s.Zone, named: make(map[Day]Exception, len(s.Exceptions))}

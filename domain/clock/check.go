@@ -8,11 +8,13 @@ import (
 	"sizhang/domain/fault"
 )
 
-// check returns everything that is wrong with the settings, each with the path of
+// Check returns everything that is wrong with the settings, each with the path of
 // the field at fault, such as hours[1].spans[0].
-func (s *Settings) check() error {
+func (s *Settings) Check() error {
 	c := &checker{}
-	c.hours(s.Hours)
+	if len(s.Hours) > 0 {
+		c.hours(s.Hours)
+	}
 	c.exceptions(s.Exceptions)
 	for i, year := range s.Published {
 		if year < firstYear || year > lastYear {

@@ -20,9 +20,12 @@ var kindNames = []struct {
 	{"个工作日", Workdays}, {"工作日", Workdays},
 	{"个自然日", CalendarDays}, {"自然日", CalendarDays},
 	{"个小时", WorkHours}, {"小时", WorkHours}, {"天", Workdays},
+	{string(Urgent), Urgent}, {"urgent_hour", Urgent}, {string(WorkHours), WorkHours}, {"work_hour", WorkHours},
+	{string(Workdays), Workdays}, {"workday", Workdays}, {string(CalendarDays), CalendarDays}, {"calendar_day", CalendarDays},
 }
 
-// ParseLimit reads a limit as tables write it, such as 2紧急工作时, 4 小时 or 15 个工作日.
+// ParseLimit reads a limit as tables write it, such as 2紧急工作时, 4 小时 or 15 个工作日,
+// or with the name of its kind, such as 4 work_hours.
 func ParseLimit(text string) (Limit, error) {
 	written := strings.ReplaceAll(strings.TrimSpace(text), " ", "")
 	for _, n := range kindNames {

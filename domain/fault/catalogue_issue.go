@@ -10,7 +10,6 @@ const (
 	SourceUnknown    Code = "source_unknown"
 	PlaceOutside     Code = "place_outside"
 	ConditionUnknown Code = "condition_unknown"
-	TextMissing      Code = "text_missing"
 	PhotosTooFew     Code = "photos_too_few"
 	PhotosTooMany    Code = "photos_too_many"
 	PhotoKindUnknown Code = "photo_kind_unknown"
@@ -37,7 +36,7 @@ const (
 	MergeIntoItself   Code = "merge_into_itself"
 	MergeIntoMissing  Code = "merge_into_missing"
 	MergeClosed       Code = "merge_closed"
-	MergeCircle       Code = "merge_circle"
+	MergeIntoLater    Code = "merge_into_later"
 	FieldNotWanted    Code = "field_not_wanted"
 	IssueTooLong      Code = "issue_too_long"
 	RequestPending    Code = "request_pending"
@@ -63,7 +62,6 @@ func init() {
 		SourceUnknown:    {Invalid, "未知来源 {source}；可用 {known}。", "Unknown source {source}; use {known}."},
 		PlaceOutside:     {Invalid, "位置（经度 {lng}，纬度 {lat}）不在本市任何责任单元内；请核对坐标与坐标系。", "The place (longitude {lng}, latitude {lat}) is in no unit of the city; see to the position and its datum."},
 		ConditionUnknown: {Invalid, "类别 {category} 没有立案条件 {condition}；可用 {known}。", "Category {category} has no filing condition {condition}; use {known}."},
-		TextMissing:      {Invalid, "请说明问题情况。", "Say what the matter is."},
 		PhotosTooFew:     {Invalid, "照片不够：需要{kind}照片至少 {min} 张，收到 {given} 张。", "Too few photos: at least {min} of the kind {kind} are needed, {given} were given."},
 		PhotosTooMany:    {TooLarge, "照片过多，上限 {max} 张。", "Too many photos: at most {max}."},
 		PhotoKindUnknown: {Invalid, "未知照片类型 {kind}；可用 {known}。", "Unknown kind of photo {kind}; use {known}."},
@@ -87,7 +85,7 @@ func init() {
 		MergeIntoItself:   {Invalid, "不能并入自身。", "An issue cannot become part of itself."},
 		MergeIntoMissing:  {Invalid, "请指明并入的问题；没有问题 {into}。", "Say what it becomes part of; there is no issue {into}."},
 		MergeClosed:       {Conflict, "问题 {number} 已办结或已并案（{state}），不能并入。", "Issue {number} is over ({state}), nothing becomes part of it."},
-		MergeCircle:       {Conflict, "问题 {number} 已并入本问题，不能反向并案。", "Issue {number} is becoming part of this one, not the other way around."},
+		MergeIntoLater:    {Conflict, "问题 {number} 上报在后；应将它并入本问题，先上报的保留编号与时限。", "Issue {number} was reported later; merge that one into this one: the first to be reported keeps its number and its clocks."},
 		FieldNotWanted:    {Invalid, "动作 {action} 不需要此项。", "The action {action} does not want this."},
 		IssueTooLong:      {TooLarge, "该问题的经过过长，上限 {max} 条；请结案后另行上报。", "The issue has too long a history: at most {max} events; close it and report another."},
 		RequestPending:    {Conflict, "已有申请（{request}）待审批。", "A request ({request}) waits for a decision already."},

@@ -94,6 +94,12 @@ func addRecords[T any, B recordBody[T]](ctx context.Context, a *App, s *shelf[T,
 		if err != nil {
 			return laid{}, err
 		}
+		imported := imported
+		if s.resolve != nil {
+			if imported, err = s.resolve(ctx, v, imported); err != nil {
+				return laid{}, err
+			}
+		}
 		o := s.lay(stands, imported)
 		under := s.byKey(stands)
 		findings, err := s.check(ctx, v, stands, o.Fresh)
@@ -119,7 +125,8 @@ func (a *App) AddBodies(ctx context.Context, code, draft string, list []body.Bod
 	return addRecords(ctx, a, &bodies, code, draft, list, from, progress)
 }
 
-// AddCategories puts categories into a draft, as AddBodies does bodies.
+// AddCategories puts categories into a draft, as AddBodies does bodies. Who handles
+// one may be named by code or by name.
 func (a *App) AddCategories(ctx context.Context, code, draft string, list []body.Category, from Source, progress Progress) (Outcome, error) {
 	return addRecords(ctx, a, &categories, code, draft, list, from, progress)
 }

@@ -82,7 +82,11 @@ func (m *almanac) current(p *city.Profile) *madeCalendar {
 // makeCalendar makes the calendar; the one before it where nothing is different.
 func (a *App) makeCalendar(ctx context.Context, code string, p *city.Profile, m *almanac) (*madeCalendar, error) {
 	made := &madeCalendar{heard: m.heard.Load(), profile: p} // what is told from here on counts anew
-	table := calendar.Shipped()
+	imported, err := a.calendars(ctx, code)
+	if err != nil {
+		return nil, err
+	}
+	table := tableOf(imported)
 	rules := p.IssueRules()
 	own := clock.Settings{Hours: rules.Hours, Workdays: rules.Workdays, CalendarDays: rules.CalendarDays}
 	made.version = calendarVersion(table, own)
@@ -90,7 +94,6 @@ func (a *App) makeCalendar(ctx context.Context, code string, p *city.Profile, m 
 		made.calendar = before.calendar
 		return made, nil
 	}
-	var err error
 	made.calendar, err = table.Calendar(own)
 	return made, err
 }

@@ -100,6 +100,10 @@ func (a *App) poll(ctx context.Context) error {
 	}
 }
 
+// Seen returns how far the store's changes are known here: a place to follow them from
+// for whoever begins now.
+func (a *App) Seen() store.Token { return a.token() }
+
 // token returns how far the changes are known.
 func (a *App) token() store.Token {
 	a.mu.Lock()
@@ -115,6 +119,9 @@ func (a *App) mistrust() {
 	for _, d := range a.desks {
 		d.news.anew = true
 	}
+	for _, m := range a.almanacs {
+		m.heard.Add(1)
+	}
 }
 
 // note puts changes on the desks of their cities. Drafts and what imports write
@@ -127,6 +134,10 @@ func (a *App) note(changes []store.Change, next store.Token) {
 		switch c.Collection {
 		case store.Cities:
 			a.desk(c.ID).news.itself = true
+		case store.Calendars:
+			if m := a.almanacs[c.City]; m != nil {
+				m.heard.Add(1)
+			}
 		case store.Seats:
 			// A city that is still to be built will be built with all its seats.
 			if d := a.desks[c.City]; d != nil && !d.news.anew && (known[c.City] != nil || d.building.taken()) {

@@ -28,26 +28,6 @@ func (b bodyBody) record() (body.Body, error) {
 	return body.Body{Code: b.Code, Names: city.Names{ZH: b.NameZH, EN: b.NameEN}, Parent: b.Parent, Kind: b.Kind, Generated: b.Generated}, nil
 }
 
-type categoryBody struct {
-	Edition string `json:"edition"`
-	Code    string `json:"code"`
-	NameZH  string `json:"name_zh"`
-	NameEN  string `json:"name_en,omitempty"`
-	Parent  string `json:"parent,omitempty"`
-	// Over is what it was laid over, see shelf.over.
-	Over *categoryBody `json:"over,omitempty"`
-}
-
-func categoryBodyOf(c body.Category, edition string) categoryBody {
-	return categoryBody{edition, c.Code, c.Names.ZH, c.Names.EN, c.Parent, nil}
-}
-
-func (b categoryBody) key() any { return b.Code }
-
-func (b categoryBody) record() (body.Category, error) {
-	return body.Category{Code: b.Code, Names: city.Names{ZH: b.NameZH, EN: b.NameEN}, Parent: b.Parent}, nil
-}
-
 type chargeBody struct {
 	Edition   string `json:"edition"`
 	Category  string `json:"category"`

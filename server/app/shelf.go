@@ -20,6 +20,9 @@ type shelf[T any, B recordBody[T]] struct {
 	// given its place in the import.
 	body func(r T, edition string) B
 	id   func(r T, i int) string
+	// resolve puts codes in the place of names in what is imported; nil where nothing
+	// is named.
+	resolve func(ctx context.Context, v *view, imported []T) ([]T, error)
 	// lay lays imported records over those that stand.
 	lay func(inForce, imported []T) overlay.Overlaid[T]
 	// over is where a body keeps the record that an import was laid over, and rebase

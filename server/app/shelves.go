@@ -39,8 +39,13 @@ var bodies = shelf[body.Body, bodyBody]{
 var categories = shelf[body.Category, categoryBody]{
 	kind: CategoriesEdition, collection: store.Categories, body: categoryBodyOf, id: byPlace[body.Category], lay: body.OverlayCategories,
 	over: func(b *categoryBody) **categoryBody { return &b.Over }, rebase: body.RebaseCategory,
-	check: func(_ context.Context, _ *view, inForce, fresh []body.Category) ([]territory.Finding, error) {
-		return body.CheckCategories(inForce, fresh), nil
+	resolve: func(ctx context.Context, v *view, imported []body.Category) ([]body.Category, error) {
+		known, err := bodies.all(ctx, v)
+		return body.ByCode(known, imported), err
+	},
+	check: func(ctx context.Context, v *view, inForce, fresh []body.Category) ([]territory.Finding, error) {
+		known, err := bodies.all(ctx, v)
+		return body.CheckCategories(known, inForce, fresh), err
 	},
 }
 

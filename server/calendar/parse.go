@@ -17,15 +17,8 @@ import (
 // MaxBytes is the largest file; that of twenty years has some twenty thousand.
 const MaxBytes = 1 << 20
 
-// What the columns and the kinds are called. Chinese names are for those who type a
-// notice into a spreadsheet.
-var (
-	columns = [...][]string{{"date", "日期"}, {"kind", "类型", "类别"}, {"name", "名称", "节日"}}
-	kinds   = map[string]clock.ExceptionKind{
-		"holiday": clock.Holiday, "放假": clock.Holiday, "休": clock.Holiday, "休息": clock.Holiday,
-		"workday": clock.Workday, "上班": clock.Workday, "班": clock.Workday, "调休上班": clock.Workday, "补班": clock.Workday,
-	}
-)
+// What the columns are called.
+var columns = [...][]string{{"date", "日期"}, {"kind", "类型", "类别"}, {"name", "名称", "节日"}}
 
 // Problem is one thing wrong with a file, in its line; 0 where the whole file is meant.
 type Problem struct {
@@ -135,7 +128,7 @@ func (r *reader) row() bool {
 	} else if first, twice := r.seen[day]; twice {
 		r.refuse(line, fault.CalendarDayTwice, "date", fault.With{"date": day, "first": first})
 	}
-	kind, known := kinds[strings.ToLower(values[1])]
+	kind, known := clock.ParseExceptionKind(values[1])
 	if !known {
 		r.refuse(line, fault.CalendarKindUnknown, "kind", fault.With{"kind": values[1], "known": "holiday, workday"})
 	}

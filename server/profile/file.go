@@ -24,6 +24,8 @@ type file struct {
 	Sponsorships []sponsorship `yaml:"sponsorships,omitempty"`
 	// Roles are city.DefaultRoles when left out.
 	Roles []role `yaml:"roles,omitempty"`
+	// Issues are the default rules, as far as the posts go, where left out.
+	Issues *issues `yaml:"issues,omitempty"`
 }
 
 // digits is text of digits, whether quoted or not: left to YAML, an unquoted
@@ -92,7 +94,9 @@ type role struct {
 	SecondFactor bool           `yaml:"second_factor,omitempty"`
 }
 
-func (f *file) profile() *city.Profile {
+// profile returns what the file says; the faults are of texts in it that cannot be
+// read.
+func (f *file) profile() (*city.Profile, []error) {
 	p := &city.Profile{
 		Code:           string(f.Code),
 		Names:          city.Names(f.Name),
@@ -124,7 +128,9 @@ func (f *file) profile() *city.Profile {
 			ID: r.ID, Rights: r.Rights, Reach: access.Reach(r.Reach), SecondFactor: r.SecondFactor,
 		}})
 	}
-	return p
+	rules, problems := f.Issues.rules(*p.IssueRules())
+	p.Issues = &rules
+	return p, problems
 }
 
 func fileOf(p *city.Profile) *file {
@@ -152,10 +158,11 @@ func fileOf(p *city.Profile) *file {
 	for _, r := range p.Roles {
 		f.Roles = append(f.Roles, role{ID: r.ID, Name: names(r.Names), Reach: string(r.Reach), Rights: r.Rights, SecondFactor: r.SecondFactor})
 	}
+	f.Issues = issuesOf(p.IssueRules())
 	return f
 }
 
-func or(given *int, otherwise int) int {
+func or[T any](given *T, otherwise T) T {
 	if given == nil {
 		return otherwise
 	}

@@ -48,8 +48,7 @@ func Parse(data []byte, code string) (*city.Profile, error) {
 	if err != nil {
 		return nil, problemOf(err)
 	}
-	var problems []error
-	p := f.profile()
+	p, problems := f.profile()
 	if p.Code == "" {
 		p.Code = code
 	} else if code != "" && p.Code != code {

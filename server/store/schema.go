@@ -16,6 +16,7 @@ const (
 	Categories   = "categories"   // one document a category an edition
 	Charges      = "charges"      // one document a charge an edition
 	Sponsorships = "sponsorships" // one document a sponsorship an edition
+	Calendars    = "calendars"    // one document an import of holidays and make-up workdays, by its number
 	Accounts     = "accounts"     // one document an account
 	Sessions     = "sessions"     // one document a device that is signed in
 	Keys         = "keys"         // one document: the signing keys, under Installation
@@ -23,6 +24,8 @@ const (
 	Issues       = "issues"       // one document an issue, with its whole history
 	Precedents   = "precedents"   // one document a place whose owner was decided
 	Photos       = "photos"       // one document a photo, by the SHA-256 of its original
+	Hooks        = "hooks"        // one document a webhook, and one under Installation: how far changes were told
+	Deliveries   = "deliveries"   // one document an event of an issue that a webhook is told of
 	Restores     = "restores"     // one document: how the store was filled from another; stays out of backups
 )
 
@@ -41,6 +44,7 @@ var Schema = []Collection{
 	{Name: Categories, Indexes: byEdition},
 	{Name: Charges, Indexes: byEdition},
 	{Name: Sponsorships, Indexes: byEdition},
+	{Name: Calendars},
 	{Name: Accounts, Indexes: []Index{
 		{Name: "login", Fields: []string{"login"}, Unique: true},
 		{Name: "person", Fields: []string{"person"}, Unique: true},
@@ -56,5 +60,10 @@ var Schema = []Collection{
 	}},
 	{Name: Precedents, Indexes: []Index{{Name: "cell", Fields: []string{"cell"}}}},
 	{Name: Photos},
+	{Name: Hooks},
+	{Name: Deliveries, Indexes: []Index{
+		{Name: "due", Fields: []string{"hook", "due"}},
+		{Name: "state", Fields: []string{"hook", "state"}},
+	}},
 	{Name: Restores},
 }
