@@ -29,6 +29,8 @@ const (
 	// RecordRead 查看操作记录, RecordExport 导出操作记录.
 	RecordRead   Right = "record.read"
 	RecordExport Right = "record.export"
+	// HookManage 管理回调: webhooks of the whole city, and what could not be delivered.
+	HookManage Right = "hook.manage"
 
 	// What follows is about issues 问题.
 
@@ -45,7 +47,7 @@ const (
 // Rights lists every right.
 var Rights = []Right{
 	TerritoryRead, TerritoryEdit, TerritoryExport, PostHandOver, PersonRead, PersonUnmask,
-	AccountRead, AccountManage, RecordRead, RecordExport,
+	AccountRead, AccountManage, RecordRead, RecordExport, HookManage,
 	IssueRead, IssueReport, IssueComment, IssueHandle, IssueDispatch, IssueApprove, IssueVerify, IssueClose,
 }
 

@@ -181,6 +181,26 @@ func TestMergingLosesNobody(t *testing.T) {
 	main.then(by(citizen, Approve)).in(Closed)
 }
 
+// Where the issue was closed meanwhile, the citizen of the part still has the word.
+func TestWhoIsMergedIntoAClosedIssueIsAsked(t *testing.T) {
+	main, f := begin(t, filing(FromPatrol)).then(by(worker, Claim), by(worker, Finish), by(dispatcher, Pass)).in(Closed), byCitizen()
+	f.ID, f.Command = "i2", "report2"
+	part := begin(t, f)
+	absorb := system
+	absorb.ID, absorb.Action, absorb.Part = "absorb-i2", Absorb, &part.Issue
+	main.then(absorb).in(Asking)
+	if main.timer(ToAnswer) == nil {
+		t.Error("they may be silent for ever")
+	}
+	main.then(by(citizen, Object)).in(Rework)
+
+	f = filing(FromHead)
+	f.ID, f.Command = "i3", "report3"
+	part = begin(t, f)
+	absorb.ID, absorb.Part = "absorb-i3", &part.Issue
+	begin(t, filing(FromPatrol)).then(by(worker, Claim), by(worker, Finish), by(dispatcher, Pass), absorb).in(Closed)
+}
+
 func TestTwoCitizensAreBothAsked(t *testing.T) {
 	l := begin(t, byCitizen())
 	f := byCitizen()

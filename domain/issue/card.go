@@ -48,9 +48,9 @@ type Card struct {
 	// moments, see Moments; the others are Claimed and Fixed. Zero where it has not
 	// happened yet.
 	Found, Announced, Answered time.Time
-	// Answer is what the citizens said of the outcome as it stands: Objected where the
-	// latest answer of any of them objects, else Approved where any approved, else
-	// Silent where any let the time pass; empty where none was asked or all still may.
+	// Answer is what the citizens said last of the outcome: Objected, until it is fixed
+	// again and they say otherwise; Approved where any approved; Silent where all let
+	// the time pass. Empty where nobody has answered yet, or it was reopened since.
 	Answer Answer
 	// Department is the code of the body that has the category in charge there, the
 	// first of Routing.Departments; empty where none has.
@@ -101,7 +101,7 @@ func (i *Issue) Card() Card {
 		ID: i.ID, Number: i.Number, Seq: len(i.History), Category: i.Category, Source: i.Source, State: i.State,
 		Point: i.Place.Point, Text: short(i.Text), Address: short(i.Place.Address),
 		Units: o.Units, Spots: o.Also, Bodies: o.Bodies, Hands: i.Hands, Photos: len(i.Photos), Worker: i.Worker.Person,
-		Claimed: i.Moments.Claimed, Fixed: i.Moments.Fixed,
+		Found: i.Moments.Found, Claimed: i.Moments.Claimed, Fixed: i.Moments.Fixed, Announced: i.Moments.Announced, Answered: i.Moments.Answered,
 		Postponements: i.Postponements, Suspensions: i.Suspensions, Bounces: i.Bounces, Reworks: i.Reworks, Reopenings: i.Reopenings,
 	}
 	c.Flags = Flags{
@@ -114,9 +114,15 @@ func (i *Issue) Card() Card {
 	for k := range i.History {
 		c.tell(&i.History[k])
 	}
+	if len(i.Routing.Departments) > 0 {
+		c.Department = i.Routing.Departments[0]
+	}
 	for k := range i.Clocks {
 		c.count(&i.Clocks[k])
 	}
+	slices.SortStableFunc(c.Running, func(a, b Running) int {
+		return slices.Index(Stages[:], a.Stage) - slices.Index(Stages[:], b.Stage)
+	})
 	if i.Joint != nil {
 		c.called(i.Joint)
 	}
@@ -131,6 +137,7 @@ func (c *Card) tell(e *Event) {
 		c.Reported, c.Reporter = e.At, e.By.Person
 	case VerifyTrue, VerifyFalse:
 		c.True, c.Untrue = e.Action == VerifyTrue, e.Action == VerifyFalse
+		c.Verifier = e.By.Person
 	case File:
 		first(&c.Filed, e.At)
 		c.Filer = e.By.Person
@@ -148,6 +155,16 @@ func (c *Card) tell(e *Event) {
 		c.Checker = e.By.Person
 	case Escalate:
 		c.Escalated = true
+	case Approve:
+		c.Answer = Approved
+	case Object:
+		c.Answer = Objected
+	case Lapse:
+		if c.Answer != Approved {
+			c.Answer = Silent
+		}
+	case Reopen:
+		c.Answer = ""
 	}
 	if e.From.Open() && (e.To == Closed || e.To == Ordered) {
 		c.Closed = e.At
@@ -166,6 +183,9 @@ func (c *Card) count(t *Timer) {
 	}
 	if t.Late {
 		step.Late++
+	}
+	if !t.Done && !t.Due.IsZero() && c.State.Open() && c.State != Suspended {
+		c.Running = append(c.Running, Running{t.Stage, t.Due})
 	}
 	if t.Stage == ToHandle {
 		c.Due, c.Provisional = t.Due, t.Provisional

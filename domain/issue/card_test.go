@@ -2,6 +2,7 @@ package issue
 
 import (
 	"reflect"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -27,6 +28,7 @@ func TestACardByHand(t *testing.T) {
 		Due:     time.Date(2026, 3, 5, 9, 8, 0, 0, monday.Location()), // three workdays from the second clock's start
 		Bounces: 1, Reworks: 1, Dispatches: 2,
 		Flags: Flags{Citizen: true, True: true},
+		Found: monday, Announced: minute(10), Answered: minute(11), Answer: Approved, Department: "sanitation", Verifier: "p1",
 	}
 	want.Steps = [8]Step{{1, 1, 0}, {1, 1, 0}, {2, 2, 0}, {2, 2, 0}, {3, 3, 0}, {2, 2, 0}, {1, 1, 0}, {}}
 	got := l.Card()
@@ -70,6 +72,44 @@ func TestMoreOfCards(t *testing.T) {
 	void := begin(t, byCitizen()).then(by(dispatcher, Reject))
 	if c := void.Card(); !c.Closed.IsZero() {
 		t.Error("void is not closed")
+	}
+}
+
+// A card has the clocks that run, in order, and the latest word of the citizens.
+func TestClocksAndAnswersOnACard(t *testing.T) {
+	l := begin(t, byCitizen())
+	running := func(want ...Stage) {
+		t.Helper()
+		var got []Stage
+		for _, r := range l.Card().Running {
+			if got = append(got, r.Stage); r.Due.IsZero() {
+				t.Errorf("%s has no deadline", r.Stage)
+			}
+		}
+		if !slices.Equal(got, want) {
+			t.Errorf("%s: %v run, want %v", l.State, got, want)
+		}
+	}
+	running(ToFile)
+	l.then(by(dispatcher, AskVerify))
+	running(ToFile, ToVerify)
+	l.then(by(gridHead, VerifyTrue), by(dispatcher, File))
+	running(ToClaim, ToHandle)
+	l.then(by(worker, Claim), by(worker, Finish), by(dispatcher, Pass))
+	if l.Card().Answer != "" {
+		t.Error("nobody has answered yet")
+	}
+	l.then(by(citizen, Object))
+	if c := l.Card(); c.Answer != Objected || l.Reporters[0].Answer != "" {
+		t.Errorf("the objection is %q", c.Answer)
+	}
+	l.then(by(worker, Finish), by(dispatcher, Pass), by(citizen, Approve))
+	running()
+	if l.Card().Answer != Approved {
+		t.Error("the last word was approval")
+	}
+	if l.then(by(dispatcher, Reopen)); l.Card().Answer != "" {
+		t.Error("what was said of an outcome that is none any more stands")
 	}
 }
 

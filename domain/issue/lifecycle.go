@@ -78,6 +78,7 @@ const (
 	IfNotSeconded Condition = "not_seconded" //
 	IfWhistled    Condition = "whistled"     // 已吹哨
 	IfLate        Condition = "late"         // 超期办结
+	IfBrings      Condition = "brings"       // 并入者有群众上报人
 )
 
 // Sets of states that several rows share.
@@ -165,6 +166,7 @@ var besides = []Transition{
 var automatic = []Transition{
 	{Action: Lapse, ZH: "逾期未评价", EN: "Silence counts as approval", From: []State{Asking}, To: Closed, Who: Alone, Ends: []Stage{Everything}, then: lapse},
 	{Action: Resume, ZH: "到期恢复", EN: "Resume when the time is over", From: []State{Suspended}, To: Back, Who: Alone, then: resume},
+	{Action: Absorb, ZH: "他案并入", EN: "Absorb another", From: []State{Closed}, To: Asking, Who: Alone, If: IfBrings, Starts: []Stage{ToAnswer}, then: absorb},
 	{Action: Absorb, ZH: "他案并入", EN: "Absorb another", From: allStates(), Who: Alone, then: absorb},
 	{Action: Reroute, ZH: "责任变更", EN: "Reroute", From: outstanding, Who: Alone, then: reroute},
 	{Action: Reckon, ZH: "时限重算", EN: "Reckon limits anew", From: outstanding, Who: Alone},

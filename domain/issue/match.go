@@ -23,7 +23,7 @@ func (i *Issue) rowFor(c Command) (*Transition, error) {
 		if !slices.Contains(row.From, i.State) {
 			continue
 		}
-		if narrowed = i.narrows(row); narrowed == nil {
+		if narrowed = i.narrows(row, c.Part); narrowed == nil {
 			return row, nil
 		}
 	}
@@ -38,20 +38,16 @@ func (i *Issue) rowFor(c Command) (*Transition, error) {
 	})
 }
 
-// narrows returns nil where the row's own conditions hold, else why not.
-func (i *Issue) narrows(row *Transition) error {
+// narrows returns nil where the row's own conditions hold, else why not. part is the
+// issue that this one is to absorb, if any.
+func (i *Issue) narrows(row *Transition, part *Issue) error {
 	impossible := fault.New(fault.ActionImpossible, "action", fault.With{
 		"action": row.Action, "state": i.State, "possible": strings.Join(i.actions(), ", "),
 	})
 	if row.Asked != "" && (i.Asked == nil || i.Asked.Action != row.Asked) {
 		return fault.New(fault.NoRequest, "action", nil)
 	}
-	awaited := 0
-	for k := range i.Reporters {
-		if r := &i.Reporters[k]; r.Kind != Staff && r.Answer == "" {
-			awaited++
-		}
-	}
+	awaited := i.awaited()
 	holds := true
 	switch row.If {
 	case IfAwaited:
@@ -72,11 +68,25 @@ func (i *Issue) narrows(row *Transition) error {
 		holds = i.Joint != nil
 	case IfLate:
 		holds = i.late()
+	case IfBrings:
+		holds = part != nil && slices.ContainsFunc(part.Reporters, func(r Reporter) bool { return r.Kind != Staff })
 	}
 	if !holds {
 		return impossible
 	}
 	return nil
+}
+
+// awaited is how many of those outside who reported it have not said whether they
+// approve.
+func (i *Issue) awaited() int {
+	n := 0
+	for k := range i.Reporters {
+		if r := &i.Reporters[k]; r.Kind != Staff && r.Answer == "" {
+			n++
+		}
+	}
+	return n
 }
 
 // actions lists what somebody can do in this state, whoever they are.
@@ -104,7 +114,7 @@ func (i *Issue) Possible(asker Command, w World) []Choice {
 	var list []Choice
 	for k := range Lifecycle {
 		row := &Lifecycle[k]
-		if row.Who == Alone || !slices.Contains(row.From, i.State) || i.narrows(row) != nil || slices.ContainsFunc(list, func(c Choice) bool { return c.Action == row.Action }) {
+		if row.Who == Alone || !slices.Contains(row.From, i.State) || i.narrows(row, nil) != nil || slices.ContainsFunc(list, func(c Choice) bool { return c.Action == row.Action }) {
 			continue
 		}
 		c := asker

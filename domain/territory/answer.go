@@ -14,12 +14,7 @@ func (m Moment) Duty(p geo.Point, accuracyM float64) Duty {
 	var room [chainRoom]int32
 	found, fine := m.locate(room[:0], p)
 	duty := Duty{Units: make([]UnitDuty, len(found))}
-	if fine != 0 {
-		duty.Cell = fine
-		if res := m.of.profile.CellResolution; res != m.t.finest {
-			duty.Cell, _ = hex.At(p, res) // cells do not nest: the parent may be a neighbour
-		}
-	}
+	duty.Cell = m.cellOf(fine, p)
 	heads := make([]Holder, 0, 2*len(found))
 	for i, unit := range found {
 		from := len(heads)
@@ -39,11 +34,28 @@ func (m Moment) Duty(p geo.Point, accuracyM float64) Duty {
 // specific first, returns who answers first, if anyone does, and allocates
 // nothing of its own.
 func (m Moment) Brief(dst []*Unit, p geo.Point) ([]*Unit, Answer, bool) {
+	units, _, answer, ok := m.BriefIn(dst, p)
+	return units, answer, ok
+}
+
+// BriefIn is Brief with the cell that holds p, as Duty has it.
+func (m Moment) BriefIn(dst []*Unit, p geo.Point) ([]*Unit, hex.Cell, Answer, bool) {
 	var room [chainRoom]int32
-	found, _ := m.locate(room[:0], p)
+	found, fine := m.locate(room[:0], p)
 	for _, unit := range found {
 		dst = append(dst, &m.stage(unit).Unit)
 	}
 	answer, ok := m.answer(found)
-	return dst, answer, ok
+	return dst, m.cellOf(fine, p), answer, ok
+}
+
+// cellOf is the cell that holds p at the profile's resolution, where fine is the one at
+// the finest that the units are indexed at; 0 where that is none.
+func (m *Moment) cellOf(fine hex.Cell, p geo.Point) hex.Cell {
+	res := m.of.profile.CellResolution
+	if fine == 0 || res == m.t.finest {
+		return fine
+	}
+	cell, _ := hex.At(p, res) // cells do not nest: the parent may be a neighbour
+	return cell
 }

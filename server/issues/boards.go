@@ -1,0 +1,94 @@
+package issues
+
+import (
+	"hash/maphash"
+	"maps"
+	"sync"
+
+	"sizhang/domain/issue"
+	"sizhang/server/issues/board"
+	"sizhang/server/store"
+)
+
+// boards are the boards of all cities, how far the store's changes are on them, and who
+// wants to hear of changes.
+type boards struct {
+	loading sync.Mutex // held while all is read
+
+	mu     sync.RWMutex
+	byCity map[string]*board.Board
+	token  store.Token // every change up to it is on the boards
+	loaded bool
+	late   *[]lateCard // put since a Load began, nil while none is under way
+
+	// inTurn keeps an issue's changes in order from the board to who hears of them.
+	inTurn [64]sync.Mutex
+	told   audience
+}
+
+// lateCard is a card that came while all were being read again.
+type lateCard struct {
+	city string
+	card issue.Card
+}
+
+func newBoards() *boards { return &boards{byCity: map[string]*board.Board{}} }
+
+// of returns the city's board, a new one where it has none.
+func (b *boards) of(city string) *board.Board {
+	b.mu.RLock()
+	found := b.byCity[city]
+	b.mu.RUnlock()
+	if found != nil {
+		return found
+	}
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if b.byCity[city] == nil {
+		b.byCity[city] = board.New(city)
+	}
+	return b.byCity[city]
+}
+
+// put lays a card on the city's board. It returns the last event that was known of the
+// issue before, and whether the card tells of a later one.
+func (b *boards) put(city string, c issue.Card) (since int, news bool) {
+	at := b.of(city)
+	since, news = at.Put(c)
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if b.late != nil {
+		*b.late = append(*b.late, lateCard{city, c})
+	} else if now := b.byCity[city]; now != at && now != nil { // taken in between
+		now.Put(c)
+	}
+	return since, news
+}
+
+// all returns the boards of all cities.
+func (b *boards) all() map[string]*board.Board {
+	b.mu.RLock()
+	defer b.mu.RUnlock()
+	return maps.Clone(b.byCity)
+}
+
+var seed = maphash.MakeSeed()
+
+// turn is held from putting an issue's card until all have heard of it.
+func (b *boards) turn(id string) *sync.Mutex {
+	return &b.inTurn[maphash.String(seed, id)%uint64(len(b.inTurn))]
+}
+
+// Board returns the city's board; an empty one where it has no issue.
+func (s *Issues) Board(city string) *board.Board { return s.boards.of(city) }
+
+// show puts an issue that this server wrote or read on its board and tells of it, unless
+// it was known already. Whoever writes an issue shows it before they answer.
+func (s *Issues) show(i *issue.Issue) {
+	turn := s.boards.turn(i.ID)
+	turn.Lock()
+	defer turn.Unlock()
+	if since, news := s.boards.put(i.City, i.Card()); news {
+		s.boards.told.tell(Change{Issue: *i, Since: since})
+	}
+}

@@ -1,0 +1,35 @@
+package issues
+
+import (
+	"context"
+
+	"sizhang/domain/issue"
+	"sizhang/server/store"
+)
+
+// eachPage is how many issues are read at once: whole ones, with their histories.
+const eachPage = 200
+
+// Each calls visit with every issue of the city as the store has it, by id, until it
+// fails.
+func (s *Issues) Each(ctx context.Context, city string, visit func(*issue.Issue) error) error {
+	q := store.Query{Collection: store.Issues, City: city, Limit: eachPage}
+	for {
+		page, err := s.store.Query(ctx, q)
+		if err != nil {
+			return err
+		}
+		for _, d := range page.Documents {
+			k, err := readDocument(d)
+			if err != nil {
+				return err
+			}
+			if err := visit(&k.Issue); err != nil {
+				return err
+			}
+		}
+		if q.After = page.Next; q.After == "" {
+			return nil
+		}
+	}
+}

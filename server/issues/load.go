@@ -1,0 +1,171 @@
+package issues
+
+import (
+	"context"
+	"runtime"
+	"sync"
+
+	"sizhang/server/app"
+	"sizhang/server/issues/board"
+	"sizhang/server/store"
+)
+
+// Load fills the boards from the store, beside those that there are, and puts them in
+// their place. An issue that cannot be read is logged and left out: it does not keep the
+// others from being shown.
+func (s *Issues) Load(ctx context.Context, progress app.Progress) error {
+	s.boards.loading.Lock()
+	defer s.boards.loading.Unlock()
+	s.boards.begin()
+	filled, token, err := s.fill(ctx, progress)
+	if err != nil {
+		s.boards.giveUp()
+		return err
+	}
+	s.boards.take(filled, token)
+	return nil
+}
+
+// fill reads the cards of all issues. What is written meanwhile comes after the token.
+func (s *Issues) fill(ctx context.Context, progress app.Progress) (map[string]*board.Board, store.Token, error) {
+	token, err := s.newest(ctx)
+	if err != nil {
+		return nil, "", err
+	}
+	codes, err := s.codes(ctx)
+	if err != nil {
+		return nil, "", err
+	}
+	filled, done := map[string]*board.Board{}, 0
+	for _, code := range codes {
+		b, err := s.fillCity(ctx, code, func(n int) {
+			done += n
+			progress("issues", done, 0)
+		})
+		if err != nil {
+			return nil, "", err
+		}
+		filled[code] = b
+	}
+	return filled, token, nil
+}
+
+// newest returns the place in the store's changes after which there is nothing yet.
+func (s *Issues) newest(ctx context.Context) (store.Token, error) {
+	var token store.Token
+	for {
+		changes, next, err := s.store.Changes(ctx, token, store.MaxLimit)
+		if err != nil || len(changes) < store.MaxLimit {
+			return next, err
+		}
+		token = next
+	}
+}
+
+// codes returns the division codes of all cities.
+func (s *Issues) codes(ctx context.Context) ([]string, error) {
+	var codes []string
+	for q := (store.Query{Collection: store.Cities, City: store.Installation, Limit: store.MaxLimit}); ; {
+		page, err := s.store.Query(ctx, q)
+		if err != nil {
+			return nil, err
+		}
+		for _, d := range page.Documents {
+			codes = append(codes, d.ID)
+		}
+		if q.After = page.Next; q.After == "" {
+			return codes, nil
+		}
+	}
+}
+
+// fillCity reads the cards of a city's issues. Pages are fetched ahead, and read on all
+// processors.
+func (s *Issues) fillCity(ctx context.Context, code string, told func(n int)) (*board.Board, error) {
+	ctx, stop := context.WithCancel(ctx)
+	defer stop()
+	processors := runtime.GOMAXPROCS(0)
+	pages := make(chan []store.Document, processors)
+	packed := make(chan []*board.Packed, processors)
+	var failed error
+	var readers sync.WaitGroup
+	readers.Go(func() {
+		defer close(pages)
+		failed = s.pages(ctx, code, pages)
+	})
+	for range processors {
+		readers.Go(func() { s.readCards(pages, packed) })
+	}
+	go func() {
+		readers.Wait()
+		close(packed)
+	}()
+	filling := board.Fill(code)
+	for cards := range packed {
+		for _, p := range cards {
+			filling.Add(p)
+		}
+		told(len(cards))
+	}
+	if failed != nil {
+		return nil, failed
+	}
+	return filling.Board(), nil
+}
+
+// pages sends all documents of the city's issues.
+func (s *Issues) pages(ctx context.Context, code string, to chan<- []store.Document) error {
+	for q := (store.Query{Collection: store.Issues, City: code, Limit: store.MaxLimit}); ; {
+		page, err := s.store.Query(ctx, q)
+		if err != nil {
+			return err
+		}
+		to <- page.Documents
+		if q.After = page.Next; q.After == "" {
+			return nil
+		}
+	}
+}
+
+// readCards reads the cards of documents until there are no more.
+func (s *Issues) readCards(from <-chan []store.Document, to chan<- []*board.Packed) {
+	r := newCardReader()
+	for documents := range from {
+		cards := make([]*board.Packed, 0, len(documents))
+		for _, d := range documents {
+			c, err := r.read(d)
+			if err != nil {
+				s.log.Error("an issue is left out", "error", err)
+				continue
+			}
+			cards = append(cards, board.Pack(c))
+		}
+		to <- cards
+	}
+}
+
+// begin has what is put from now on noted, until take or giveUp.
+func (b *boards) begin() {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.late = &[]lateCard{}
+}
+
+func (b *boards) giveUp() {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.late = nil
+}
+
+// take puts filled boards in the place of those that there are.
+func (b *boards) take(filled map[string]*board.Board, token store.Token) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	for _, l := range *b.late {
+		if filled[l.city] == nil {
+			filled[l.city] = board.New(l.city)
+		}
+		filled[l.city].Put(l.card)
+	}
+	b.byCity, b.token, b.late, b.loaded = filled, token, nil, true
+}

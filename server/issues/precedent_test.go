@@ -1,0 +1,109 @@
+package issues
+
+import (
+	"slices"
+	"testing"
+
+	"sizhang/domain/issue"
+	"sizhang/geo"
+)
+
+func candidatesOf(i issue.Issue) []string {
+	return each(i.Routing.Candidates, func(c issue.Candidate) string { return c.Unit })
+}
+
+func arbitrate(unit string) issue.Command {
+	c := command("judge", issue.Arbitrate)
+	c.Unit, c.Document = unit, "裁〔2026〕1号"
+	return c
+}
+
+func TestABorderCaseGoesToArbitrationAndIsRemembered(t *testing.T) {
+	onEach(t, func(t *testing.T, f *fixture) {
+		i := f.file(report(onBorder))
+		if i.State != issue.Filed || !i.Routing.Disputed() || !slices.Equal(candidatesOf(i), []string{"G2", "G1"}) {
+			t.Fatalf("%s, %+v", i.State, i.Routing.Candidates)
+		}
+		if c := i.Routing.Candidates[1]; c.Metres < 2 || c.Metres > 3.5 || c.Head.Person != "p1" || c.Precedent {
+			t.Errorf("%+v", c)
+		}
+		i = f.do(i, arbitrate("G1"))
+		if i.State != issue.Dispatched || i.Hands.Person != "p1" || i.Routing.Settled != "G1" || i.Routing.Units[0] != "G1" || slices.Contains(i.Routing.Units, "T2") {
+			t.Errorf("%s with %+v, %v", i.State, i.Hands, i.Routing.Units)
+		}
+		beside := geo.Point{Lng: onBorder.Lng + 0.00001, Lat: onBorder.Lat}
+		next := f.file(report(beside))
+		if c := next.Routing.Candidates; !next.Routing.Disputed() || c[0].Unit != "G1" || !c[0].Precedent || c[1].Precedent {
+			t.Errorf("proposed %+v", c)
+		}
+		f.clock.move(1e9)
+		f.do(next, arbitrate("G2"))
+		again := f.file(report(onBorder))
+		if c := again.Routing.Candidates[0]; c.Unit != "G2" || !c.Precedent {
+			t.Errorf("the latest decision is not the first: %+v", again.Routing.Candidates)
+		}
+	})
+}
+
+// A re-routing does not forget what was settled.
+func TestWhatIsSettledStaysSettled(t *testing.T) {
+	f := newFixture(t, openSQLite(t))
+	i := f.do(f.file(report(onBorder)), arbitrate("G1"))
+	f.handOver("G1", "grid_head", "p9")
+	f.round(t.Context())
+	if i = f.get(i.ID); i.Hands.Person != "p9" || i.Routing.Settled != "G1" {
+		t.Errorf("%+v, %+v", i.Hands, i.Routing)
+	}
+}
+
+// On a street whose head answers, whose grid is below is not the question; inside a
+// grid nothing is; a position that may be off is.
+func TestWhatIsDisputed(t *testing.T) {
+	f := newFixture(t, openSQLite(t))
+	for name, c := range map[string]struct {
+		at       geo.Point
+		accuracy float64
+		disputed bool
+	}{
+		"in a grid":                  {inWest, 0, false},
+		"in a grid, hardly known":    {inWest, 3000, false},
+		"at a border":                {onBorder, 0, true},
+		"on a street, at the border": {geo.Point{Lng: onBorder.Lng, Lat: onStreet.Lat}, 0, false},
+		"thirty metres off":          {geo.Point{Lng: 116.42035, Lat: 39.91}, 0, false},
+		"thirty metres off, unsure":  {geo.Point{Lng: 116.42035, Lat: 39.91}, 50, true},
+	} {
+		r := report(c.at)
+		r.Place.AccuracyM = c.accuracy
+		if i := f.file(r); i.Routing.Disputed() != c.disputed {
+			t.Errorf("%s: %+v", name, i.Routing.Candidates)
+		}
+	}
+}
+
+// Wherever a crash cuts an arbitration short, it is remembered in the end.
+func TestAnArbitrationThatDies(t *testing.T) {
+	onEach(t, func(t *testing.T, f *fixture) {
+		for write := 1; write <= 3; write++ {
+			for _, after := range []bool{false, true} {
+				unit := []string{"G1", "G2"}[write%2]
+				f.clock.move(1e9)
+				i := f.file(report(onBorder))
+				c := arbitrate(unit)
+				if _, err := f.over(write, after, errCrash).Do(t.Context(), town, i.ID, c); (err != nil) != (write == 1) {
+					t.Fatalf("write %d, after %v: %v", write, after, err)
+				}
+				if write == 1 && !after {
+					f.do(i, c)
+				}
+				f.another(f.app).round(t.Context())
+				k, err := f.read(t.Context(), town, i.ID)
+				if err != nil || k.todo != "" || count(k.Issue, issue.Arbitrate) != 1 {
+					t.Errorf("write %d, after %v: left to do %q, %v", write, after, k.todo, err)
+				}
+				if next := f.file(report(onBorder)); next.Routing.Candidates[0].Unit != unit || !next.Routing.Candidates[0].Precedent {
+					t.Errorf("write %d, after %v: proposed %+v", write, after, next.Routing.Candidates)
+				}
+			}
+		}
+	})
+}
