@@ -16,12 +16,15 @@ var ErrMissing = errors.New("nothing is kept under this key")
 // ErrBadKey is a key that not every sibling can keep.
 var ErrBadKey = errors.New("not a key that every place can keep")
 
+// ErrEmpty is a blob of no bytes, which not every service keeps.
+var ErrEmpty = errors.New("there is nothing to keep")
+
 // Blobs keep bytes under keys. Keys are lower-case letters, digits, - and /; what is
 // kept under one never changes. Safe for concurrent use, in several processes.
 type Blobs interface {
 	// Put keeps the bytes; they survive a power loss once it returns nil. Under a key
 	// that is taken already it does nothing: its caller names things by their hash.
-	// ErrBadKey as CheckKey has it.
+	// ErrBadKey as CheckKey has it, ErrEmpty where there are no bytes.
 	Put(ctx context.Context, key string, content []byte) error
 	// Open reads them; ErrMissing where there are none. The caller closes what it
 	// returns.
@@ -51,6 +54,14 @@ func CheckKey(key string) error {
 		}
 	}
 	return nil
+}
+
+// check is what every sibling looks at before it keeps anything.
+func check(key string, content []byte) error {
+	if len(content) == 0 {
+		return ErrEmpty
+	}
+	return CheckKey(key)
 }
 
 func unfit(r rune) bool {

@@ -80,7 +80,7 @@ func (f *Folder) path(key string) string {
 
 // Put keeps the bytes.
 func (f *Folder) Put(ctx context.Context, key string, content []byte) error {
-	if err := errors.Join(CheckKey(key), ctx.Err()); err != nil {
+	if err := errors.Join(check(key, content), ctx.Err()); err != nil {
 		return err
 	}
 	path := f.path(key)
@@ -147,3 +147,7 @@ func (f *Folder) Open(ctx context.Context, key string) (io.ReadCloser, error) {
 
 // Close does nothing: a folder holds nothing open.
 func (f *Folder) Close() error { return nil }
+
+// Temp is a folder on the same disk for what waits there for a while. What is left in
+// it is swept, too.
+func (f *Folder) Temp() string { return filepath.Join(f.root, writing) }

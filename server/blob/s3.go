@@ -88,7 +88,7 @@ func (s *S3) fault(code fault.Code, cause error) error {
 // to it, and one that does not writes the same bytes again. An answer that was lost
 // on its way is covered by that, too.
 func (s *S3) Put(ctx context.Context, key string, content []byte) error {
-	if err := CheckKey(key); err != nil {
+	if err := check(key, content); err != nil {
 		return err
 	}
 	o := minio.PutObjectOptions{DisableMultipart: true, ContentType: "application/octet-stream"}
