@@ -264,3 +264,30 @@ func TestAnIssueThatCannotBeRead(t *testing.T) {
 		}
 	}
 }
+
+// However many learn of an issue at once, each from another state of it, it is told
+// forwards, and every event once.
+func TestChangesAreToldInOrder(t *testing.T) {
+	f := newFixture(t, openSQLite(t))
+	l := &listener{t: t, seen: map[string]int{}}
+	f.Subscribe(func(c Change) {
+		time.Sleep(time.Duration(c.Issue.Last().Seq%3) * time.Millisecond) // as somebody busy would
+		l.hear(c)
+	})
+	i := f.file(report(inWest))
+	states := []issue.Issue{i}
+	for range 30 {
+		last := states[len(states)-1]
+		event := *last.Last()
+		event.Seq++
+		last.History = append(slices.Clip(last.History), event)
+		states = append(states, last)
+	}
+	together(len(states), func(k int) {
+		time.Sleep(time.Duration(k) * time.Millisecond / 2)
+		f.show(&states[k])
+	})
+	if l.seen[i.ID] != len(states[len(states)-1].History) {
+		t.Errorf("told up to %d", l.seen[i.ID])
+	}
+}

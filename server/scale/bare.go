@@ -51,8 +51,8 @@ func openBare(ctx context.Context, dir string) (*bare, error) {
 		into **sql.Stmt
 		text string
 	}{
-		{&b.insertIssue, "INSERT INTO " + issues + " (city, id, version, stamp, gone, body) VALUES (?, ?, 1, (SELECT stamp FROM _store), 0, ?)"},
-		{&b.replaceIssue, "UPDATE " + issues + replace},
+		{&b.insertIssue, "INSERT INTO " + store.Issues + " (city, id, version, stamp, gone, body) VALUES (?, ?, 1, (SELECT stamp FROM _store), 0, ?)"},
+		{&b.replaceIssue, "UPDATE " + store.Issues + replace},
 		{&b.replaceSeat, "UPDATE " + store.Seats + " SET version = version + 1, stamp = stamp + 1000000000, gone = 0, body = ? WHERE city = ? AND id = ?"},
 		{&b.readSeat, "SELECT version, body FROM " + store.Seats + " WHERE city = ? AND id = ?"},
 	} {

@@ -28,12 +28,13 @@ type Report struct {
 // Point is one point of the curve.
 type Point struct {
 	Size
-	Load  float64 `json:"load"`
-	Seed  Seeded  `json:"seed"`
-	Start Started `json:"start"`
-	Read  Reads   `json:"read"`
-	Table Tables  `json:"import"`
-	Write Writes  `json:"write"`
+	Load  float64     `json:"load"`
+	Seed  Seeded      `json:"seed"`
+	Start Started     `json:"start"`
+	Read  Reads       `json:"read"`
+	Cards Outstanding `json:"outstanding"`
+	Table Tables      `json:"import"`
+	Write Writes      `json:"write"`
 }
 
 // measurement goes along the curve.
@@ -76,7 +77,7 @@ func (m *measurement) point(ctx context.Context, part float64) (Point, error) {
 	for _, step := range []struct {
 		name string
 		into any
-	}{{"seed", &p.Seed}, {"start", &p.Start}, {"read", &p.Read}, {"import", &p.Table}, {"write", &p.Write}} {
+	}{{"seed", &p.Seed}, {"start", &p.Start}, {"read", &p.Read}, {"outstanding", &p.Cards}, {"import", &p.Table}, {"write", &p.Write}} {
 		began := time.Now()
 		text, err := m.step(ctx, m.log, step.name, s)
 		if err == nil {
@@ -92,11 +93,12 @@ func (m *measurement) point(ctx context.Context, part float64) (Point, error) {
 
 // steps are what can be done with a store.
 var steps = map[string]func(context.Context, Settings) (any, error){
-	"seed":   func(ctx context.Context, s Settings) (any, error) { return seed(ctx, s) },
-	"start":  func(ctx context.Context, s Settings) (any, error) { return start(ctx, s) },
-	"read":   func(ctx context.Context, s Settings) (any, error) { return read(ctx, s) },
-	"import": func(ctx context.Context, s Settings) (any, error) { return tables(ctx, s) },
-	"write":  func(ctx context.Context, s Settings) (any, error) { return writes(ctx, s) },
+	"seed":        func(ctx context.Context, s Settings) (any, error) { return seed(ctx, s) },
+	"start":       func(ctx context.Context, s Settings) (any, error) { return start(ctx, s) },
+	"read":        func(ctx context.Context, s Settings) (any, error) { return read(ctx, s) },
+	"outstanding": func(ctx context.Context, s Settings) (any, error) { return outstanding(ctx, s) },
+	"import":      func(ctx context.Context, s Settings) (any, error) { return tables(ctx, s) },
+	"write":       func(ctx context.Context, s Settings) (any, error) { return writes(ctx, s) },
 }
 
 // answer does one step here and writes what came out.

@@ -20,11 +20,11 @@ type Reads struct {
 	// the second figure is on a random day of the ten years.
 	Duty     float64 `json:"duty_a_second"`
 	PastDuty float64 `json:"past_duty_a_second"`
-	// Of the store, by one reader: one document, and pages of 20 issues.
-	Get     float64 `json:"get_a_second"`
-	ByUnit  float64 `json:"query_unit_a_second"`
-	ByState float64 `json:"query_state_due_a_second"`
-	ByCell  float64 `json:"query_cell_a_second"`
+	// Of the store, by one reader: one document, one by its number, and pages of 20
+	// issues one after the other.
+	Get      float64 `json:"get_a_second"`
+	ByNumber float64 `json:"query_number_a_second"`
+	Page     float64 `json:"page_a_second"`
 	// Poll is what a look for changes costs that finds none, and Refresh the same
 	// through the whole product.
 	Poll    float64 `json:"poll_us"`
@@ -39,7 +39,7 @@ type Reads struct {
 var asking = time.Second
 
 func read(ctx context.Context, s Settings) (out Reads, err error) {
-	st, err := sqlite.Open(ctx, s.Dir, schema())
+	st, err := sqlite.Open(ctx, s.Dir, store.Schema)
 	if err != nil {
 		return out, err
 	}
@@ -115,28 +115,31 @@ func (out *Reads) fromStore(ctx context.Context, st store.Store, cities []*plann
 	}
 	if out.Get, err = rate(func(n int) error {
 		p, at := issue(n)
-		_, err := st.Get(ctx, issues, p.code, issueID(at))
+		_, err := st.Get(ctx, store.Issues, p.code, issueID(at))
 		return err
 	}); err != nil {
 		return err
 	}
-	page := func(index string, equal func(p *planner, n int) []any) (float64, error) {
-		return rate(func(n int) error {
-			p, at := issue(n)
-			got, err := st.Query(ctx, store.Query{Collection: issues, City: p.code, Index: index, Equal: equal(p, at), Limit: 20})
-			if err == nil && len(got.Documents) == 0 {
-				err = errors.New("a query found nothing: the figure would mean nothing")
-			}
-			return err
-		})
+	page := func(q store.Query) (store.Cursor, error) {
+		got, err := st.Query(ctx, q)
+		if err == nil && len(got.Documents) == 0 {
+			err = errors.New("a query found nothing: the figure would mean nothing")
+		}
+		return got.Next, err
 	}
-	if out.ByUnit, err = page("unit", func(p *planner, n int) []any { return []any{p.unitOf(n)} }); err != nil {
+	if out.ByNumber, err = rate(func(n int) error {
+		p, at := issue(n)
+		_, err := page(store.Query{Collection: store.Issues, City: p.code, Index: "number", Equal: []any{number(at)}, Limit: 20})
+		return err
+	}); err != nil {
 		return err
 	}
-	if out.ByState, err = page("state", func(_ *planner, n int) []any { return []any{states[pick(len(states), n, 25)]} }); err != nil {
+	after := make([]store.Cursor, len(cities))
+	if out.Page, err = rate(func(n int) (err error) {
+		i := n % len(cities)
+		after[i], err = page(store.Query{Collection: store.Issues, City: cities[i].code, Limit: 20, After: after[i]})
 		return err
-	}
-	if out.ByCell, err = page("cell", func(p *planner, n int) []any { return []any{cellOf(p.spot(n))} }); err != nil {
+	}); err != nil {
 		return err
 	}
 	return out.poll(ctx, st)

@@ -52,7 +52,7 @@ var source = app.Source{Name: "scale"}
 
 // seed makes the cities and the issues in a new store.
 func seed(ctx context.Context, s Settings) (out Seeded, err error) {
-	st, err := sqlite.Open(ctx, s.Dir, schema())
+	st, err := sqlite.Open(ctx, s.Dir, store.Schema)
 	if err != nil {
 		return out, err
 	}
@@ -71,7 +71,7 @@ func seed(ctx context.Context, s Settings) (out Seeded, err error) {
 		return out, err
 	}
 	out.CityBytes = onDisk(s.Dir)
-	if st, err = sqlite.Open(ctx, s.Dir, schema()); err != nil {
+	if st, err = sqlite.Open(ctx, s.Dir, store.Schema); err != nil {
 		return out, err
 	}
 	if err := out.issues(ctx, st, s); err != nil {

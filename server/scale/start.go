@@ -26,7 +26,7 @@ type Started struct {
 
 func start(ctx context.Context, s Settings) (out Started, err error) {
 	began := time.Now()
-	st, err := sqlite.Open(ctx, s.Dir, schema())
+	st, err := sqlite.Open(ctx, s.Dir, store.Schema)
 	if err != nil {
 		return out, err
 	}

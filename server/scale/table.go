@@ -9,6 +9,7 @@ import (
 
 	"sizhang/domain/territory"
 	"sizhang/server/app"
+	"sizhang/server/store"
 	"sizhang/server/store/sqlite"
 )
 
@@ -28,7 +29,7 @@ type Table struct {
 }
 
 func tables(ctx context.Context, s Settings) (out Tables, err error) {
-	st, err := sqlite.Open(ctx, s.Dir, schema())
+	st, err := sqlite.Open(ctx, s.Dir, store.Schema)
 	if err != nil {
 		return out, err
 	}

@@ -36,7 +36,7 @@ func writes(ctx context.Context, s Settings) (out Writes, err error) {
 	if err := copied(s.Dir, beside); err != nil {
 		return nil, err
 	}
-	st, err := sqlite.Open(ctx, s.Dir, schema())
+	st, err := sqlite.Open(ctx, s.Dir, store.Schema)
 	if err != nil {
 		return nil, err
 	}
