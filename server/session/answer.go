@@ -56,6 +56,8 @@ type Signed struct {
 	access.Actor
 	Account accounts.Account
 	Session Session
+	// Expires is when the access token that told so is over.
+	Expires time.Time
 }
 
 // Session is one device that is signed in (设备).

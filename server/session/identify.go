@@ -37,7 +37,7 @@ func (s *Sessions) Identify(ctx context.Context, access string) (Signed, error) 
 	}
 	actor.Session = claims.Session
 	session, err := b.session(claims.City, claims.Session)
-	return Signed{Actor: actor, Account: account, Session: session}, err
+	return Signed{Actor: actor, Account: account, Session: session, Expires: claims.Expires}, err
 }
 
 // verify reads an access token. One whose key is not known may be of another
