@@ -36,11 +36,17 @@ func (s *Server) allow(who session.Signed, n need, ctx huma.Context) error {
 		return nil
 	}
 	lacking := fault.New(fault.RightMissing, "", fault.With{"right": n.right})
-	if !who.Anywhere(n.right) {
+	if !n.heldAnywhere(who) {
 		return lacking
 	}
 	if n.of == atUnit {
 		return s.allowUnit(who, n.right, ctx.Param("code"), ctx.Query("city"))
+	}
+	if n.of == ownCity {
+		if city := ctx.Query("city"); city != "" && city != who.City {
+			return noCity(city)
+		}
+		return nil
 	}
 	if city := ctx.Param("city"); city != who.City {
 		return noCity(city)

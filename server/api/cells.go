@@ -35,14 +35,16 @@ type cellOutput struct{ Body cellBody }
 
 // cellBody is who owns a cell.
 type cellBody struct {
-	At         string       `json:"at,omitempty" format:"date-time" doc:"所问的时刻 · The instant asked about"`
-	Cell       string       `json:"cell" example:"8b31aa42d495fff"`
-	Resolution int          `json:"resolution" minimum:"0" maximum:"15"`
-	AreaM2     float64      `json:"area_m2" doc:"真实面积，平方米 · True area in square metres"`
-	Units      []cellUnit   `json:"units" doc:"最具体的在前，同级面积大的在前 · The most specific first, larger shares first"`
-	Truncated  bool         `json:"truncated,omitempty" doc:"单元过多，未全部列出 · Not all units are listed"`
-	Split      bool         `json:"split" doc:"各处负责人不同 · Different spots have different answers"`
-	Answers    *firstAnswer `json:"answers"`
+	At         string     `json:"at,omitempty" format:"date-time" doc:"所问的时刻 · The instant asked about"`
+	Cell       string     `json:"cell" example:"8b31aa42d495fff"`
+	Resolution int        `json:"resolution" minimum:"0" maximum:"15"`
+	AreaM2     float64    `json:"area_m2" doc:"真实面积，平方米 · True area in square metres"`
+	Units      []cellUnit `json:"units" doc:"最具体的在前，同级面积大的在前 · The most specific first, larger shares first"`
+	Truncated  bool       `json:"truncated,omitempty" doc:"单元过多，未全部列出 · Not all units are listed"`
+	// Outstanding is left out where it is not known.
+	Outstanding *int         `json:"outstanding,omitempty" minimum:"0" doc:"网格内的未结问题数；问过去、或服务不管问题时没有 · How many issues are outstanding in the cell; left out for another day and where none are kept" example:"2"`
+	Split       bool         `json:"split" doc:"各处负责人不同 · Different spots have different answers"`
+	Answers     *firstAnswer `json:"answers"`
 }
 
 // TransformSchema is where huma lets the schema say that answers may be null.
@@ -82,6 +84,12 @@ func (s *Server) cell(_ context.Context, in *cellInput) (*cellOutput, error) {
 	}}
 	owners := 0
 	for _, m := range cities {
+		if n, counted := s.outstandingIn(m.city, cell, at); counted {
+			if out.Body.Outstanding != nil {
+				n += *out.Body.Outstanding
+			}
+			out.Body.Outstanding = &n
+		}
 		if duty := m.CellDuty(cell); len(duty.Units) > 0 {
 			owners++
 			s.addCity(&out.Body, m, duty, in.Level)

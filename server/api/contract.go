@@ -53,14 +53,20 @@ type about struct {
 	// refused describes the answer to one that is turned down.
 	uploads []string
 	refused func(huma.Registry) *huma.Schema
+	// demands are members of the body that the handler refuses to go without, with a
+	// code of its own; huma is told that they are optional, and the contract is not.
+	demands []string
+	// bodies describe a body that comes in several media types.
+	bodies func(huma.Registry) map[string]*huma.MediaType
 	// access is what it asks of whoever calls it; every route says.
 	access need
 	// status of a good answer; 200 where zero.
 	status int
 	// anyQuery is true where others decide what the query holds.
 	anyQuery bool
-	// heavy is true where few requests are answered at a time.
-	heavy bool
+	// heavy is true where few requests are answered at a time; arriving where many
+	// bring something large from slow lines.
+	heavy, arriving bool
 }
 
 const jsonType = "application/json"
@@ -74,6 +80,11 @@ const (
 	tagMe       = "本人 Me"
 	tagPeople   = "人员 People"
 	tagAccounts = "账号 Accounts"
+	tagPhotos   = "照片 Photos"
+	tagIssues   = "问题 Issues"
+	tagReports  = "群众 Citizens"
+	tagOrders   = "工单 Orders"
+	tagWebhooks = "回调 Webhooks"
 	tagRecords  = "操作记录 Records"
 	tagSelf     = "服务 Service"
 )
@@ -98,6 +109,11 @@ func contract(version string) huma.Config {
 		{Name: tagMe, Description: "本人、设备、口令与二次验证 · Oneself, devices, password and second factor"},
 		{Name: tagPeople, Description: "任职人员及其电话 · People who hold posts, and their telephones"},
 		{Name: tagAccounts, Description: "账号与授权 · Accounts and what they may do"},
+		{Name: tagIssues, Description: "上报、处置、核查到销号 · From the report until it is struck off the list"},
+		{Name: tagReports, Description: "群众随手拍，无须登录 · What citizens report, without signing in"},
+		{Name: tagOrders, Description: "12345 工单 · Work orders of the hotline"},
+		{Name: tagPhotos, Description: "照片 · Photos"},
+		{Name: tagWebhooks, Description: "事件送往其他系统 · What happens, sent to other systems"},
 		{Name: tagRecords, Description: "谁做了什么 · Who did what"},
 		{Name: tagSelf, Description: "探针与错误代码 · Probes and problem codes"},
 	}
@@ -144,12 +160,13 @@ func (s *Server) register(r route, api huma.API) {
 		op.Middlewares = append(op.Middlewares, reading(jsonType))
 		op.SkipValidateBody = a.body != nil
 	}
-	if a.heavy {
+	if a.heavy || a.arriving {
 		op.Middlewares = append(op.Middlewares, s.placesFor(a).heavy)
 	}
 	r.handler(api, op)
 	registered := operationAt(api.OpenAPI(), r.method, r.path)
 	registered.describeFiles(a, schemas)
+	registered.describeBodies(a, schemas)
 	if a.body != nil {
 		registered.RequestBody.Content[jsonType] = a.body(schemas)
 	}
@@ -177,7 +194,7 @@ func (r route) codes() []fault.Code {
 			codes = append(codes, code)
 		}
 	}
-	if r.about.heavy {
+	if r.about.heavy || r.about.arriving {
 		codes = append(codes, fault.ServerBusy)
 	}
 	if strings.HasPrefix(r.path, "/api/") {

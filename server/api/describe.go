@@ -42,8 +42,28 @@ func (op registeredOperation) describeFiles(a about, schemas huma.Registry) {
 	}
 	op.RequestBody = &huma.RequestBody{Required: true, Content: map[string]*huma.MediaType{}}
 	for _, media := range a.uploads {
+		if media == formType {
+			op.RequestBody.Content[media] = photoForm
+			continue
+		}
 		op.RequestBody.Content[media] = &huma.MediaType{Schema: &huma.Schema{Type: huma.TypeString, Format: "binary"}}
 	}
+}
+
+// describeBodies describes a body that comes in several media types, and what a
+// handler demands of one by itself.
+func (op registeredOperation) describeBodies(a about, schemas huma.Registry) {
+	if a.bodies != nil {
+		op.RequestBody = &huma.RequestBody{Required: true, Content: a.bodies(schemas)}
+	}
+	if len(a.demands) == 0 {
+		return
+	}
+	body := op.RequestBody.Content[jsonType].Schema
+	if body.Ref != "" {
+		body = schemas.SchemaFromRef(body.Ref)
+	}
+	body.Required = append(body.Required, a.demands...)
 }
 
 // describeProblems lists the codes under their statuses, with the first of each

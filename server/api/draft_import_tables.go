@@ -43,9 +43,15 @@ func (s *Server) importBodies(ctx context.Context, in *TableInput) (*written, er
 	})
 }
 
-func (s *Server) importCategories(ctx context.Context, in *TableInput) (*written, error) {
+type importCategoriesInput struct {
+	TableInput
+	Prefix string `query:"prefix" maxLength:"20" doc:"加在文件所有代码之前，把部件与事件的 01 分开 · Put before every code of the file, to tell the 01 of components from that of events" example:"C"`
+	Kind   string `query:"kind" enum:"component,event" doc:"文件没有写类型时：部件或事件 · Where the file does not say it: component or event"`
+}
+
+func (s *Server) importCategories(ctx context.Context, in *importCategoriesInput) (*written, error) {
 	return s.importRecords(ctx, &in.RecordsInput, in.Sheet, func(i *importing) (fileRead, error) {
-		categories, report, err := intake.ReadCategories(ctx, i.reader(), i.options)
+		categories, report, err := intake.ReadCategories(ctx, i.reader(), intake.CategoryOptions{Options: i.options, Prefix: in.Prefix, Kind: body.CategoryKind(in.Kind)})
 		return fileRead{report, func() (app.Outcome, error) {
 			return i.app.AddCategories(ctx, in.City, in.ID, categories, i.source(), app.Silent)
 		}}, err

@@ -54,8 +54,9 @@ var (
 		"留空为不改；电话、机构写一个 `-` 为清除。", "Empty cells change nothing; a single `-` clears a phone or body. ", tableTypes)
 	aboutImportBodies = aboutImport("bodies", "机构（CSV、XLSX）", "bodies: headquarters, task groups, departments (CSV, XLSX)",
 		"留空为不改；上级写一个 `-` 为清除。", "Empty cells change nothing; a single `-` clears a parent. ", tableTypes)
-	aboutImportCategories = aboutImport("categories", "问题类别（CSV、XLSX）", "categories of problems (CSV, XLSX)",
-		"留空为不改；上级写一个 `-` 为清除。", "Empty cells change nothing; a single `-` clears a parent. ", tableTypes)
+	aboutImportCategories = aboutImport("categories", "问题类别：立案条件、时限（CSV、XLSX）", "categories of problems, with conditions and limits (CSV, XLSX)",
+		"一行一个立案条件；也可用各市公布的大类、小类表。留空为不改；写一个 `-` 为清除。",
+		"One row a condition; tables of classes and small classes as cities publish them will do. Empty cells change nothing; a single `-` clears. ", tableTypes)
 	aboutImportCharges      = aboutImport("charges", "职责分工（CSV、XLSX）", "which body has which category in charge (CSV, XLSX)", "", "", tableTypes)
 	aboutImportSponsorships = aboutImport("sponsorships", "包保（CSV、XLSX）", "who sponsors which unit (CSV, XLSX)", "", "", tableTypes)
 )

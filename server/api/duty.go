@@ -31,14 +31,16 @@ var aboutDuty = about{
 
 // dutyBody is the contract of what appendDuty writes.
 type dutyBody struct {
-	City      string       `json:"city,omitempty" doc:"所在城市的代码 · Code of the city that holds the point" example:"110101"`
-	At        string       `json:"at,omitempty" format:"date-time" doc:"所问的时刻 · The instant asked about"`
-	Version   *versionRef  `json:"version" doc:"作答的版本；此前或不在任何城市为 null · The version that answers; null before the first and outside every city"`
-	Cell      string       `json:"cell" doc:"点所在的 H3 网格 · The H3 cell that holds the point" example:"8c31aa42d4951ff"`
-	Units     []dutyUnit   `json:"units"`
-	Answers   *firstAnswer `json:"answers"`
-	Sides     sides        `json:"sides" doc:"三个方面 · The three sides of duty"`
-	Ambiguous []neighbour  `json:"ambiguous"`
+	City    string      `json:"city,omitempty" doc:"所在城市的代码 · Code of the city that holds the point" example:"110101"`
+	At      string      `json:"at,omitempty" format:"date-time" doc:"所问的时刻 · The instant asked about"`
+	Version *versionRef `json:"version" doc:"作答的版本；此前或不在任何城市为 null · The version that answers; null before the first and outside every city"`
+	Cell    string      `json:"cell" doc:"点所在的 H3 网格 · The H3 cell that holds the point" example:"8c31aa42d4951ff"`
+	// Outstanding is left out where it is not known.
+	Outstanding *int         `json:"outstanding,omitempty" minimum:"0" doc:"此网格的未结问题数；问过去、或服务不管问题时没有 · How many issues are outstanding in the cell; left out for another day and where none are kept" example:"2"`
+	Units       []dutyUnit   `json:"units"`
+	Answers     *firstAnswer `json:"answers"`
+	Sides       sides        `json:"sides" doc:"三个方面 · The three sides of duty"`
+	Ambiguous   []neighbour  `json:"ambiguous"`
 }
 
 // TransformSchema is where huma lets the schema say what may be null.
@@ -86,6 +88,7 @@ func (s *Server) duty(_ context.Context, in *dutyInput) (*written, error) {
 	if err != nil {
 		return nil, err
 	}
+	answer.outstanding, answer.counted = s.outstandingIn(home, answer.Cell, at)
 	answer.near = neighboursOf(&answer.moment, answer.Ambiguous)
 	if in.city == "" && in.accuracy > 0 {
 		s.addForeign(answer, p, in.accuracy)
@@ -101,6 +104,9 @@ type dutyAnswer struct {
 	at       instant
 	near     []near
 	category string // that departments were asked for; empty for all
+	// outstanding is how many issues are in the cell, where that was counted.
+	outstanding int
+	counted     bool
 }
 
 // near is a neighbour and its city.

@@ -51,9 +51,11 @@ type batchAnswer struct {
 }
 
 type batchResult struct {
-	Units  []string    `json:"units,omitempty" doc:"包含该点的单元的代码，最具体的在前 · Codes of the units that hold the point, the most specific first"`
-	Answer *briefer    `json:"answer,omitempty" doc:"第一责任人；无人在任为 null · Who answers first; null where nobody is in office"`
-	Error  *pointError `json:"error,omitempty" doc:"坏点才有 · Only for a bad point"`
+	Units  []string `json:"units,omitempty" doc:"包含该点的单元的代码，最具体的在前 · Codes of the units that hold the point, the most specific first"`
+	Answer *briefer `json:"answer,omitempty" doc:"第一责任人；无人在任为 null · Who answers first; null where nobody is in office"`
+	// Outstanding is left out where it is not known.
+	Outstanding *int        `json:"outstanding,omitempty" minimum:"0" doc:"所在网格的未结问题数 · How many issues are outstanding in the cell that holds the point" example:"2"`
+	Error       *pointError `json:"error,omitempty" doc:"坏点才有 · Only for a bad point"`
 }
 
 // TransformSchema tells that a result holds an error or the rest.
@@ -154,9 +156,14 @@ func (b *batch) appendResult(dst []byte, point batchPoint) []byte {
 	if m == nil {
 		return append(dst, `{"units":[],"answer":null}`...)
 	}
-	units, answer, answered := m.Brief(b.units[:0], p)
+	units, cell, answer, answered := m.BriefIn(b.units[:0], p)
 	b.units = units
-	dst = append(dst, `{"units":[`...)
+	dst = append(dst, '{')
+	if n, counted := b.server.outstandingIn(m.city, cell, b.at); counted {
+		dst = append(dst, `"outstanding":`...)
+		dst = append(strconv.AppendInt(dst, int64(n), 10), ',')
+	}
+	dst = append(dst, `"units":[`...)
 	for i, u := range units {
 		dst = appendText(comma(dst, i), u.Code)
 	}

@@ -51,6 +51,10 @@ func (s *Server) appendDuty(dst []byte, a *dutyAnswer) []byte {
 func (s *Server) appendCell(dst []byte, a *dutyAnswer) []byte {
 	dst = append(dst, `"cell":"`...)
 	dst = strconv.AppendUint(dst, uint64(a.Cell), 16)
+	if a.counted {
+		dst = append(dst, `","outstanding":`...)
+		return append(strconv.AppendInt(dst, int64(a.outstanding), 10), ',')
+	}
 	return append(dst, `",`...)
 }
 

@@ -199,7 +199,7 @@ func TestEndpoints(t *testing.T) {
 
 // lookup says whether an operation needs neither a store nor anybody signed in.
 func lookup(a about) bool {
-	return !a.access.closed() && a.tag != tagState && a.tag != tagSignIn
+	return !a.access.closed() && a.tag != tagState && a.tag != tagSignIn && a.tag != tagReports
 }
 
 // exchanging asks a server and notes which refusals it has shown.

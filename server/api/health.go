@@ -46,7 +46,7 @@ type readiness struct {
 }
 
 type readCheck struct {
-	Name   string     `json:"name" enum:"cities,writes,running" doc:"cities：各城市已加载、存储可用 · every city is loaded and the store answers；writes：存储可以写入 · the store takes writes；running：没有正在停止 · not stopping"`
+	Name   string     `json:"name" enum:"cities,issues,writes,running" doc:"cities：各城市已加载、存储可用 · every city is loaded and the store answers；issues：各问题已加载 · every issue is loaded；writes：存储可以写入 · the store takes writes；running：没有正在停止 · not stopping"`
 	Status string     `json:"status" enum:"ok,unavailable"`
 	Code   fault.Code `json:"code,omitempty" doc:"为什么 · Why not"`
 }
@@ -77,6 +77,13 @@ func (s *Server) readyz(context.Context, *struct{}) (*readyzOutput, error) {
 		running = fault.NotReady
 	}
 	check("cities", cities)
+	if s.options.Issues != nil {
+		var issues fault.Code
+		if !s.issuesReady() {
+			issues = fault.NotReady
+		}
+		check("issues", issues)
+	}
 	check("writes", writes)
 	check("running", running)
 	return out, nil

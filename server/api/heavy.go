@@ -45,8 +45,11 @@ func (p places) take() bool {
 }
 
 // heavyPlaces are where long requests are worked on, and where their answers wait
-// for slow readers.
-type heavyPlaces struct{ working, sending places }
+// for slow readers; limit is how long each may take.
+type heavyPlaces struct {
+	working, sending places
+	limit            time.Duration
+}
 
 // stay is what a long request holds: its place or, once the work is done, one
 // among the answers that are being sent.
@@ -69,8 +72,8 @@ func (p heavyPlaces) heavy(ctx huma.Context, next func(huma.Context)) {
 	// A recorder in a test has no deadlines, and no need of them.
 	s := &stay{p.working, p.sending, http.NewResponseController(c.Writer)}
 	defer func() { <-s.held }()
-	_ = s.connection.SetReadDeadline(time.Now().Add(heavyTime))
-	_ = s.connection.SetWriteDeadline(time.Now().Add(heavyTime))
+	_ = s.connection.SetReadDeadline(time.Now().Add(p.limit))
+	_ = s.connection.SetWriteDeadline(time.Now().Add(p.limit))
 	c.Set(stayKey, s)
 	next(ctx)
 }
@@ -93,8 +96,13 @@ func worked(ctx huma.Context) {
 
 // placesFor returns where an operation finds its place.
 func (s *Server) placesFor(a about) heavyPlaces {
-	if a.access.closed() {
-		return heavyPlaces{s.signedPlaces, s.signedSending}
+	switch {
+	case a.arriving && !a.access.closed(): // so that strangers take no place of those who work
+		return heavyPlaces{s.reportPlaces, s.openSending, photoTime}
+	case a.arriving:
+		return heavyPlaces{s.photoPlaces, s.signedSending, photoTime}
+	case a.access.closed():
+		return heavyPlaces{s.signedPlaces, s.signedSending, heavyTime}
 	}
-	return heavyPlaces{s.openPlaces, s.openSending}
+	return heavyPlaces{s.openPlaces, s.openSending, heavyTime}
 }

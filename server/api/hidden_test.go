@@ -60,12 +60,12 @@ func TestHiddenIsAsMissing(t *testing.T) {
 	tried := 0
 	for _, r := range w.server.routes() {
 		row := rows[ruleOf(r)]
-		if row.of != "unit" && row.of != "account" && row.of != "person" {
+		if !slices.Contains(ofOne, row.of) {
 			continue
 		}
 		for _, role := range roleIDs() {
 			actor := w.at(role, "home")
-			missing := map[string]string{"unit": "no-such-unit", "person": "no-such-person", "account": "01932d5e-8c00-7000-8000-000000000000"}[row.of]
+			missing := map[string]string{"unit": "no-such-unit", "person": "no-such-person", "account": "01932d5e-8c00-7000-8000-000000000000", "issue": "no-such-issue"}[row.of]
 			want := w.shapeOf(t, r, w.target(r, cityOne, missing), missing, actor)
 			for _, relation := range relations {
 				if says(t, row.cells[role], relation.name) == through || says(t, row.cells[role], relation.name) == beneath {
@@ -77,6 +77,8 @@ func TestHiddenIsAsMissing(t *testing.T) {
 					id = w.accounts[cityOne+"/"+relation.unit]
 				case "person":
 					id = cityOne + "-" + relation.unit
+				case "issue":
+					id = issueAt(cityOne, relation.unit)
 				}
 				tried++
 				if got := w.shapeOf(t, r, w.target(r, cityOne, relation.unit), id, actor); got != want {

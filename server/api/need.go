@@ -5,6 +5,7 @@ import (
 
 	"sizhang/domain/access"
 	"sizhang/domain/fault"
+	"sizhang/server/session"
 )
 
 // need is what an operation asks of whoever calls it (权限要求). The zero need says
@@ -12,7 +13,9 @@ import (
 type need struct {
 	who   who
 	right access.Right
-	of    place
+	// or is another right that does as well; asked for somewhere, never of a unit.
+	or access.Right
+	of place
 }
 
 // who is whom an operation answers.
@@ -33,6 +36,8 @@ const (
 	somewhere place = iota
 	// wholeCity is all of {city}.
 	wholeCity
+	// ownCity is somewhere in one's own city, which the query may name as city.
+	ownCity
 	// atUnit is the unit {code} of one's own city, with all above it.
 	atUnit
 )
@@ -43,7 +48,17 @@ var (
 )
 
 // rightTo asks for a right to an object.
-func rightTo(right access.Right, of place) need { return need{holder, right, of} }
+func rightTo(right access.Right, of place) need { return need{who: holder, right: right, of: of} }
+
+// rightToEither asks for one of two rights somewhere in {city}.
+func rightToEither(right, or access.Right) need {
+	return need{who: holder, right: right, or: or, of: somewhere}
+}
+
+// heldAnywhere says whether who holds what is asked for anywhere at all.
+func (n need) heldAnywhere(who session.Signed) bool {
+	return who.Anywhere(n.right) || n.or != "" && who.Anywhere(n.or)
+}
 
 // closed says whether somebody must sign in.
 func (n need) closed() bool { return n.who != anyone }
@@ -67,6 +82,8 @@ func (n need) codes() []fault.Code {
 func (n need) texts() (zh, en string) {
 	right := "`" + string(n.right) + "`"
 	switch {
+	case n.or != "":
+		return "须有权限 " + right + " 或 `" + string(n.or) + "`。", "Needs the right " + right + " or `" + string(n.or) + "`."
 	case n.who == self:
 		return "须登录，只关本人。", "Whoever is signed in, about themselves."
 	case n.who != holder:

@@ -73,6 +73,7 @@ const refusedKey = "sizhang.refused"
 var beyond = map[fault.Code]bool{
 	fault.RightMissing: true, fault.RightInsufficient: true, fault.CityNotFound: true,
 	fault.UnitNotFound: true, fault.AccountNotFound: true, fault.PersonNotFound: true,
+	fault.IssueNotFound: true,
 }
 
 // noteRefusal puts what was refused for want of a right on the record. Nothing was

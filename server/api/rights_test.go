@@ -24,6 +24,9 @@ var relations = []struct{ name, unit string }{
 	{"own", "home"}, {"child", "homeGrid"}, {"parent", "county"}, {"sibling", "next"}, {"other", "far"}, {"nobody", "nobody"},
 }
 
+// ofOne are the kinds of rows that tell places apart.
+var ofOne = []string{"unit", "account", "person", "issue"}
+
 // ruleRow is one row of the table.
 type ruleRow struct {
 	asks, of string
@@ -104,8 +107,14 @@ func asksOf(r route) (asks, of string) {
 		return string(n.right), "city"
 	case n.of == atUnit:
 		return string(n.right), "unit"
+	case n.or != "":
+		return string(n.right) + " or " + string(n.or), "list"
+	case n.of == ownCity:
+		return string(n.right), "cell"
 	case !strings.Contains(r.path, "{id}"):
 		return string(n.right), "list"
+	case strings.Contains(r.path, "/issues/"):
+		return string(n.right), "issue"
 	case strings.Contains(r.path, "/people/"):
 		return string(n.right), "person"
 	default:
@@ -174,7 +183,7 @@ func verdict(t *testing.T, status int, body string) string {
 		return beneath
 	case status == http.StatusForbidden:
 		return unentitled
-	case status == http.StatusNotFound && slices.Contains([]fault.Code{fault.CityNotFound, fault.UnitNotFound, fault.AccountNotFound, fault.PersonNotFound}, code):
+	case status == http.StatusNotFound && slices.Contains([]fault.Code{fault.CityNotFound, fault.UnitNotFound, fault.AccountNotFound, fault.PersonNotFound, fault.IssueNotFound}, code):
 		return unseen
 	}
 	return through
@@ -184,7 +193,8 @@ func verdict(t *testing.T, status int, body string) string {
 // decide; every other body is broken, which is found after the decision.
 var bodies = map[string]string{
 	"setAway": `{"away":[]}`, "giveRole": `{"role":"grid_worker","unit":"homeGrid"}`, "showPhone": `{"reason":"核对号码"}`,
-	"handOver": `{"vacate":true}`, // no day: it is refused after the decision
+	"handOver":   `{"vacate":true}`,                                                    // no day: it is refused after the decision
+	"actOnIssue": `{"command":"01932d5e-8c00-7000-8000-000000000002","action":"none"}`, // each action has a right of its own
 }
 
 // target fills a route's template: with the place in a city, or with an id.
@@ -195,6 +205,8 @@ func (w *town) target(r route, city, place string) string {
 		id = w.accounts[city+"/"+place]
 	case strings.Contains(r.path, "/people/{id}"):
 		id = city + "-" + place
+	case strings.Contains(r.path, "/issues/{id}"):
+		id = issueAt(city, place)
 	}
 	if id == "" {
 		id = place
@@ -298,11 +310,11 @@ func TestTheTableOfRights(t *testing.T) {
 				}
 			}
 			places := relations
-			if row.of != "unit" && row.of != "account" && row.of != "person" {
+			if !slices.Contains(ofOne, row.of) {
 				places = relations[:1]
 			}
 			for _, relation := range places {
-				if row.of == "unit" && relation.name == "nobody" {
+				if (row.of == "unit" || row.of == "issue") && relation.name == "nobody" {
 					continue
 				}
 				want := through
@@ -324,7 +336,9 @@ func TestTheTableOfRights(t *testing.T) {
 				expect(want, w.target(r, cityOne, "theirs"))
 				expect(want, w.target(r, cityOne, "home")+"?city="+cityTwo)
 				expect(want, w.target(r, cityOne, "missing"))
-			case "account", "person":
+			case "cell":
+				expect(want, w.target(r, cityOne, "home")+"?city="+cityTwo)
+			case "account", "person", "issue":
 				expect(want, strings.Replace(w.target(r, cityTwo, "home"), cityTwo+"/", cityOne+"/", 1))
 				expect(want, w.target(r, cityOne, "missing"))
 				fallthrough
@@ -348,7 +362,7 @@ func TestTheRulesOfTheTable(t *testing.T) {
 	foreigner := w.sessions.mint("foreigner", holding(cityTwo, "foreigner", city.AdminRole, "", ""))
 	for _, r := range w.server.routes() {
 		target := w.target(r, cityOne, "home")
-		if r.about.access.of == atUnit && r.about.access.who == holder {
+		if (r.about.access.of == atUnit || r.about.access.of == ownCity) && r.about.access.who == holder {
 			target += "?city=" + cityOne // both have a unit of the code
 		}
 		row := rows[ruleOf(r)]
@@ -389,7 +403,7 @@ func TestEachRightHasItsOwnScope(t *testing.T) {
 	for _, r := range w.server.routes() {
 		_, of := asksOf(r)
 		right := r.about.access.right
-		if of != "unit" && of != "person" && of != "account" || right == access.AccountManage { // who manages needs more
+		if !slices.Contains(ofOne, of) || right == access.AccountManage { // who manages needs more
 			continue
 		}
 		others := slices.DeleteFunc(slices.Clone(access.Rights), func(other access.Right) bool { return other == right })

@@ -15,6 +15,10 @@ func (s *Server) routes() []route {
 	const get, post, put, patch, remove = http.MethodGet, http.MethodPost, http.MethodPut, http.MethodPatch, http.MethodDelete
 	const accounts = "/api/v1/cities/{city}/accounts"
 	const drafts = "/api/v1/cities/{city}/drafts"
+	const hooks = "/api/v1/cities/{city}/hooks"
+	const issues = "/api/v1/cities/{city}/issues"
+	const reports = "/api/v1/cities/{city}/reports"
+	const orders = "/api/v1/cities/{city}/orders"
 	return []route{
 		{get, "/livez", operation(s.livez), aboutLivez},
 		{get, "/readyz", operation(s.readyz), aboutReadyz},
@@ -71,6 +75,38 @@ func (s *Server) routes() []route {
 		{get, "/api/v1/cities/{city}/people", operation(s.people), aboutPeople},
 		{get, "/api/v1/cities/{city}/people/{id}", operation(s.person), aboutPerson},
 		{post, "/api/v1/cities/{city}/people/{id}/phone", operation(s.showPhone), aboutShowPhone},
+
+		{get, issues, operation(s.issues), aboutIssues},
+		{post, issues, operation(s.fileIssue), aboutFileIssue},
+		{get, issues + "/export", operation(s.exportIssues), aboutExportIssues},
+		{get, issues + "/cells", operation(s.issueCells), aboutIssueCells},
+		{get, issues + "/summary", operation(s.issueSummary), aboutIssueSummary},
+		{get, issues + "/{id}", operation(s.issue), aboutIssue},
+		{get, issues + "/{id}/duplicates", operation(s.issueDuplicates), aboutDuplicates},
+		{get, issues + "/{id}/photos/{photo}", operation(s.issuePhoto), aboutIssuePhoto},
+		{post, issues + "/{id}/actions", operation(s.actOnIssue), aboutActOnIssue},
+		{get, "/api/v1/cells/{cell}/issues", operation(s.cellIssues), aboutCellIssues},
+		{get, "/api/v1/cities/{city}/indicators", operation(s.indicators), aboutIndicators},
+		{post, "/api/v1/cities/{city}/photos", operation(s.uploadPhoto), aboutUploadPhoto},
+
+		{post, reports, operation(s.report), aboutReport},
+		{get, reports + "/{number}", operation(s.followReport), aboutFollowReport},
+		{post, reports + "/{number}/answer", operation(s.answerReport), aboutAnswerReport},
+		{get, reports + "/{number}/photos/{photo}", operation(s.reportPhoto), aboutReportPhoto},
+
+		{post, orders, operation(s.fileOrder), aboutFileOrder},
+		{get, orders + "/{outside}", operation(s.order), aboutOrder},
+		{post, orders + "/{outside}/answer", operation(s.answerOrder), aboutAnswerOrder},
+
+		{get, "/api/v1/cities/{city}/live", operation(s.live), aboutLive},
+
+		{get, hooks, operation(s.webhooks), aboutWebhooks},
+		{post, hooks, operation(s.createWebhook), aboutCreateWebhook},
+		{get, hooks + "/{id}", operation(s.webhook), aboutWebhookOne},
+		{remove, hooks + "/{id}", operation(s.deleteWebhook), aboutDeleteWebhook},
+		{post, hooks + "/{id}/test", operation(s.testWebhook), aboutTestWebhook},
+		{get, hooks + "/{id}/deliveries", operation(s.deliveries), aboutDeliveries},
+		{post, hooks + "/{id}/deliveries/{delivery}/again", operation(s.deliverAgain), aboutAgain},
 
 		{get, "/api/v1/cities/{city}/records", operation(s.records), aboutRecords},
 		{get, "/api/v1/cities/{city}/records/export", operation(s.exportRecords), aboutExportRecords},

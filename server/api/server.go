@@ -51,6 +51,14 @@ type Options struct {
 	Accounts Accounts
 	Sessions Sessions
 	Record   Records
+	// Issues keeps the issues; without it nobody reports or reads any.
+	Issues Issues
+	// Photos keeps the photos; without it none is taken or shown.
+	Photos Photos
+	// Live tells what happens as it happens, and Webhooks tell other systems; without
+	// them nobody is told.
+	Live     Live
+	Webhooks Webhooks
 	// Proxies are the addresses or networks (CIDR) of the proxies before the server:
 	// what they say in X-Forwarded-For is believed, and nobody else.
 	Proxies []string
@@ -73,12 +81,21 @@ type Server struct {
 	sheets   sync.Map // city code to *sheets
 	lineages sync.Map // city code to *lineage
 	draining atomic.Bool
+	// readIssues is true once every issue was read.
+	readIssues atomic.Bool
 	// Where long requests find their places, and where their answers wait.
 	openPlaces, signedPlaces   places
+	photoPlaces, reportPlaces  places
+	strangers                  strangers
 	openSending, signedSending places
 	refusals                   refusals
+	// slowest is how long a client may take to read one message of a stream.
+	slowest time.Duration
 	// findings is the most of one kind that an audit lists.
 	findings int
+	// exportPage is how many issues are taken from a board at a time: nobody who
+	// writes waits for an export.
+	exportPage int
 }
 
 // New builds the routes and their contract over the app. It panics where a route
@@ -102,8 +119,8 @@ func New(a App, options Options) *Server {
 	}
 	s := &Server{
 		app: a, options: options, log: options.Log, metrics: newMetrics(options.Version),
-		openPlaces: make(places, heavyForAll), signedPlaces: make(places, heavyForSigned),
-		openSending: make(places, sending), signedSending: make(places, sending), findings: maxFindings,
+		openPlaces: make(places, heavyForAll), signedPlaces: make(places, heavyForSigned), photoPlaces: make(places, photosAtOnce), reportPlaces: make(places, reportsAtOnce), strangers: newStrangers(),
+		openSending: make(places, sending), signedSending: make(places, sending), findings: maxFindings, exportPage: 1000, slowest: slowestReader,
 	}
 	gin.SetMode(gin.ReleaseMode)
 	engine, _ := s.build()

@@ -28,6 +28,8 @@ var protocolStatus = map[fault.Code]int{
 	fault.BodyMalformed:        http.StatusBadRequest,
 	fault.BodyTooLarge:         http.StatusRequestEntityTooLarge,
 	fault.BodyTooSlow:          http.StatusRequestTimeout,
+	fault.PhotoKind:            http.StatusUnsupportedMediaType,
+	fault.PhotoHEIC:            http.StatusUnsupportedMediaType,
 	fault.UnitGone:             http.StatusGone,
 	fault.RequestAbandoned:     statusAbandoned,
 

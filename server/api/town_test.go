@@ -62,7 +62,7 @@ func newTown(t *testing.T) *town {
 		t.Fatal(err)
 	}
 	w.keepers = newKeepers(w.store, w.app, now)
-	w.server = New(w.app, Options{Log: quietLog(), Accounts: w.keepers.accounts, Sessions: w.sessions, Record: w.record})
+	w.server = New(w.app, Options{Log: quietLog(), Accounts: w.keepers.accounts, Sessions: w.sessions, Record: w.record, Issues: townIssues(), Webhooks: townHooks(w)})
 	for _, city := range []string{cityOne, cityTwo} {
 		w.found(t, city)
 	}

@@ -146,16 +146,17 @@ func (t table[T]) name(in fault.Language) string {
 // style is how values are written.
 type style struct {
 	zone *time.Location
+	in   fault.Language
 	yes  string
 }
 
 func newStyle(o Options) style {
-	s := style{zone: o.Zone, yes: "是"}
+	s := style{zone: o.Zone, in: fault.Chinese, yes: "是"}
 	if s.zone == nil {
 		s.zone = city.China
 	}
 	if o.Header == fault.English {
-		s.yes = "yes"
+		s.in, s.yes = fault.English, "yes"
 	}
 	return s
 }

@@ -10,6 +10,7 @@ import (
 
 	"sizhang/domain/body"
 	"sizhang/domain/city"
+	"sizhang/domain/clock"
 	"sizhang/domain/person"
 	"sizhang/domain/sponsor"
 	"sizhang/server/export"
@@ -61,16 +62,34 @@ func TestBodiesComeBack(t *testing.T) {
 	})
 }
 
+func conditions(t *rapid.T) []body.Condition {
+	var list []body.Condition
+	for _, c := range some(t, "conditions") {
+		of := body.Condition{Code: c, Filing: text().Draw(t, "filing"), Closing: text().Draw(t, "closing")}
+		if rapid.Bool().Draw(t, "limited") {
+			count := float64(rapid.IntRange(1, 4000).Draw(t, "quarters")) / 4
+			of.Limit, _ = clock.Of(rapid.SampledFrom(clock.Kinds).Draw(t, "kind of limit"), count)
+		}
+		list = append(list, of)
+	}
+	return list
+}
+
 func TestCategoriesComeBack(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		var categories []body.Category
 		for _, c := range some(t, "codes") {
 			categories = append(categories, body.Category{
 				Code: c, Names: city.Names{ZH: someText().Draw(t, "name"), EN: text().Draw(t, "name in English")}, Parent: maybe(t, "parent"),
+				Kind:       rapid.SampledFrom([]body.CategoryKind{"", body.Component, body.Occurrence}).Draw(t, "kind"),
+				Department: text().Draw(t, "department"), Supervisor: maybe(t, "supervisor"),
+				Hands:        rapid.SampledFrom([]city.Hands{"", city.ToTerritory, city.ToDepartment}).Draw(t, "hands"),
+				PhotosReport: rapid.IntRange(body.NoPhotos, city.MaxPhotos).Draw(t, "photos of a report"),
+				PhotosFinish: rapid.IntRange(body.NoPhotos, 1).Draw(t, "photos of the finish"), Conditions: conditions(t),
 			})
 		}
 		thereAndBack(t, drawn(t, nil), export.Categories, categories, func(r io.Reader) ([]body.Category, *intake.Report, error) {
-			return intake.ReadCategories(ctx, r, intake.Options{Profile: anything})
+			return intake.ReadCategories(ctx, r, intake.CategoryOptions{Options: intake.Options{Profile: anything}})
 		}, body.Category.Equal)
 	})
 }

@@ -85,6 +85,15 @@ func (x *xlsxSheet) row(cells []string) error {
 	return x.stream.SetRow("A"+strconv.Itoa(x.rows), x.values)
 }
 
+// cells writes a row whose cells are what they are: numbers stay numbers.
+func (x *xlsxSheet) cells(values []any) error {
+	if x.rows > x.most {
+		return fault.New(fault.TableTooLong, "", fault.With{"max": x.most})
+	}
+	x.rows++
+	return x.stream.SetRow("A"+strconv.Itoa(x.rows), values)
+}
+
 func (x *xlsxSheet) holds(text string) bool { return !halfPair.MatchString(text) }
 
 func (x *xlsxSheet) end() error {
