@@ -46,7 +46,7 @@ func (s *Server) importBodies(ctx context.Context, in *TableInput) (*written, er
 type importCategoriesInput struct {
 	TableInput
 	Prefix string `query:"prefix" maxLength:"20" doc:"加在文件所有代码之前，把部件与事件的 01 分开 · Put before every code of the file, to tell the 01 of components from that of events" example:"C"`
-	Kind   string `query:"kind" enum:"component,event" doc:"文件没有写类型时：部件或事件 · Where the file does not say it: component or event"`
+	Kind   string `query:"kind" enum:"component,event" doc:"文件没有写类型时：部件或事件 · Where the file does not say it: component or event" example:"component"`
 }
 
 func (s *Server) importCategories(ctx context.Context, in *importCategoriesInput) (*written, error) {

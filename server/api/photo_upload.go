@@ -36,13 +36,21 @@ const (
 var photoTypes = []string{formType, jpegType, "image/png", "image/webp", anyType}
 
 // photoForm is the contract of a form with a photo.
-var photoForm = &huma.MediaType{Schema: &huma.Schema{
-	Type: huma.TypeObject, Required: []string{photoPart},
-	Properties: map[string]*huma.Schema{photoPart: {Type: huma.TypeString, Format: "binary", Description: "照片 · The photo"}},
-}}
+var photoForm = &huma.MediaType{
+	Schema: &huma.Schema{
+		Type: huma.TypeObject, Required: []string{photoPart},
+		Properties: map[string]*huma.Schema{photoPart: {Type: huma.TypeString, Format: "binary", Description: "照片 · The photo"}},
+	},
+	Example: map[string]any{photoPart: "photo.jpg"},
+}
+
+// photoTaken describes the answer to a photo that is kept.
+func photoTaken(r huma.Registry) map[string]*huma.Response {
+	return map[string]*huma.Response{"201": {Description: "已保存 · Kept", Content: map[string]*huma.MediaType{jsonType: {Schema: schemaOf[photoBody](r)}}}}
+}
 
 var aboutUploadPhoto = about{
-	id: "uploadPhoto", tag: tagPhotos, access: rightToEither(access.IssueReport, access.IssueHandle), arriving: true, uploads: photoTypes, status: http.StatusCreated,
+	id: "uploadPhoto", tag: tagPhotos, access: rightToEither(access.IssueReport, access.IssueHandle), arriving: true, uploads: photoTypes, status: http.StatusCreated, answer: photoTaken,
 	zh: "上传照片", en: "Upload a photo",
 	note: "JPEG、PNG 或 WebP，最大 20 MB、5,000 万像素。可用表单（一个名为 `photo` 的部分），也可直接以照片作正文。应答时照片已妥善保存；原图原样留存作为凭证，对外只给转正、缩小并去掉拍摄信息（含位置）的图。同一张照片再传一次，结果相同。随后把 `id` 写进上报或处置的 `photos`。\n\n" +
 		"JPEG, PNG or WebP, up to 20 MB and 50 million pixels, as a form with one part named `photo` or as the body itself. The answer comes once the photo is kept for good; the original stays untouched as evidence, and what is served is upright, smaller and without what the camera wrote, the position included. The same photo again is answered alike. Then name its `id` among the `photos` of a report or of what was done. ",
