@@ -4,11 +4,10 @@ import (
 	"crypto/sha256"
 	"encoding/binary"
 	"encoding/hex"
-	"fmt"
-	"hash"
 	"maps"
 	"math"
 	"slices"
+	"strconv"
 	"time"
 )
 
@@ -17,50 +16,52 @@ import (
 // that no two histories have one encoding. Who can write to the store could still make
 // a whole new chain; that is what an exported hash elsewhere is for.
 
-// digest is a SHA-256 of parts, each with its length before it.
-type digest struct{ hash.Hash }
+// digest gathers parts for a SHA-256, each with its length before it.
+type digest struct{ parts []byte }
 
-func newDigest() digest { return digest{sha256.New()} }
+func newDigest() *digest { return &digest{make([]byte, 0, 512)} }
 
-func (d digest) texts(texts ...string) {
+func (d *digest) texts(texts ...string) {
 	for _, t := range texts {
-		d.Write(binary.AppendUvarint(nil, uint64(len(t))))
-		d.Write([]byte(t))
+		d.parts = append(binary.AppendUvarint(d.parts, uint64(len(t))), t...)
 	}
 }
 
-func (d digest) numbers(numbers ...float64) {
+func (d *digest) numbers(numbers ...float64) {
 	for _, n := range numbers {
-		d.Write(binary.BigEndian.AppendUint64(nil, math.Float64bits(n)))
+		d.parts = binary.BigEndian.AppendUint64(d.parts, math.Float64bits(n))
 	}
 }
 
 // instant is to the millisecond, as stores keep it.
-func (d digest) instant(t time.Time) {
+func (d *digest) instant(t time.Time) {
 	ms := int64(math.MinInt64)
 	if !t.IsZero() {
 		ms = t.UnixMilli()
 	}
-	d.Write(binary.BigEndian.AppendUint64(nil, uint64(ms)))
+	d.parts = binary.BigEndian.AppendUint64(d.parts, uint64(ms))
 }
 
-func (d digest) by(b By) {
+func (d *digest) by(b By) {
 	d.texts(string(b.Kind), b.Account, b.Person, b.Name, b.Unit, b.Post, b.Body)
 }
 
-func (d digest) sum() string { return hex.EncodeToString(d.Sum(nil)) }
+func (d *digest) sum() string {
+	sum := sha256.Sum256(d.parts)
+	return hex.EncodeToString(sum[:])
+}
 
 // digest is the event's hash after the one before.
 func (e *Event) digest(before string) string {
 	d := newDigest()
-	d.texts(before, fmt.Sprint(e.Seq), e.Command, string(e.Action), string(e.From), string(e.To), e.Reason)
+	d.texts(before, strconv.Itoa(e.Seq), e.Command, string(e.Action), string(e.From), string(e.To), e.Reason)
 	d.instant(e.At)
 	d.by(e.By)
-	d.texts(fmt.Sprint(len(e.Photos)))
+	d.texts(strconv.Itoa(len(e.Photos)))
 	d.texts(e.Photos...)
-	d.texts(fmt.Sprint(e.Hands != nil), fmt.Sprint(len(e.With)))
+	d.texts(strconv.FormatBool(e.Hands != nil), strconv.Itoa(len(e.With)))
 	if h := e.Hands; h != nil {
-		d.texts(h.Unit, h.Post, h.Person, h.Name, h.Body, fmt.Sprint(h.Fallback))
+		d.texts(h.Unit, h.Post, h.Person, h.Name, h.Body, strconv.FormatBool(h.Fallback))
 	}
 	for _, key := range slices.Sorted(maps.Keys(e.With)) {
 		d.texts(key, e.With[key])

@@ -49,7 +49,7 @@ func TestASmallMeasurement(t *testing.T) {
 			t.Errorf("%s is 0", name)
 		}
 	})
-	if len(p.Write) != 12 {
+	if len(p.Write) != 18 {
 		t.Errorf("%d kinds of writes", len(p.Write))
 	}
 	if left, _ := os.ReadDir(s.Dir); len(left) > 0 {

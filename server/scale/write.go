@@ -50,13 +50,20 @@ func writes(ctx context.Context, s Settings) (out Writes, err error) {
 		return nil, err
 	}
 	defer func() { err = errors.Join(err, plain.close()) }()
-	served, err := serve(ctx, a, planners(s.Size)[0].code)
+	p := planners(s.Size)[0]
+	reports, err := newFilings(ctx, a, p, st)
+	if err != nil {
+		return nil, err
+	}
+	served, err := serve(ctx, a, p.code, reports.desk)
 	if err != nil {
 		return nil, err
 	}
 	defer func() { err = errors.Join(err, served.stop()) }()
 
-	p := planners(s.Size)[0]
+	if err := reports.keepExample(ctx, served); err != nil {
+		return nil, err
+	}
 	issueWrites := &issueWriter{cities: planners(s.Size), documents: s.Documents, versions: make([]atomic.Int64, s.Documents)}
 	bareWrites := &issueWriter{cities: issueWrites.cities, documents: s.Documents, versions: make([]atomic.Int64, s.Documents)}
 	seats, err := plain.seatsOf(ctx, p)
@@ -75,6 +82,9 @@ func writes(ctx context.Context, s Settings) (out Writes, err error) {
 			func(ctx context.Context) error { return bareWrites.replace(ctx, plain.replace) }},
 		{"handover", func(ctx context.Context) error { _, err := a.HandOver(ctx, p.code, hand.next()); return err },
 			func(ctx context.Context) error { return bareHand.bare(ctx, plain) }},
+		{"report", reports.file, func(ctx context.Context) error { return reports.bare(ctx, plain) }},
+		{"report by HTTP", func(ctx context.Context) error { return served.report(ctx, reports) },
+			func(ctx context.Context) error { return reports.bare(ctx, plain) }},
 		{"handover by HTTP", func(ctx context.Context) error { return served.handOver(ctx, hand.next()) },
 			func(ctx context.Context) error { return bareHand.bare(ctx, plain) }},
 	} {
