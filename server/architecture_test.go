@@ -52,10 +52,14 @@ var mayImport = []struct {
 	{"sizhang/server/calendar", []string{"sizhang/domain"}, nil},
 	{"sizhang/server/intake/xlsx", nil, nil},
 	{"sizhang/server/intake", []string{"sizhang/domain", "sizhang/geo", "sizhang/server/intake/xlsx"}, []string{"golang.org/x/text"}},
+	{"sizhang/server/classes", []string{"sizhang/domain", "sizhang/server/intake"}, nil},
 	{"sizhang/server/export", []string{"sizhang/domain", "sizhang/geo", "sizhang/server/intake"}, []string{"github.com/xuri/excelize/v2"}},
 	{"sizhang/server/archive", []string{"sizhang/domain", "sizhang/server/store"}, nil},
 	{"sizhang/server/auth", []string{"sizhang/domain/fault"}, []string{"github.com/alexedwards/argon2id", "github.com/golang-jwt/jwt/v5", "github.com/coreos/go-oidc/v3", "golang.org/x/oauth2", "github.com/pquerna/otp", "golang.org/x/sync", "golang.org/x/time"}},
 	{"sizhang/server/record", []string{"sizhang/domain/fault", "sizhang/server/auth/secret", "sizhang/server/store"}, []string{"golang.org/x/sync"}},
+	{"sizhang/server/blob/blobtest", []string{"sizhang/server/blob"}, nil},
+	{"sizhang/server/blob", []string{"sizhang/domain/fault"}, []string{"github.com/minio/minio-go/v7"}},
+	{"sizhang/server/photo", []string{"sizhang/domain", "sizhang/geo", "sizhang/server/blob", "sizhang/server/store"}, []string{"github.com/gabriel-vasile/mimetype", "golang.org/x/image", "golang.org/x/sync"}},
 	{"sizhang/server/accounts", []string{"sizhang/domain", "sizhang/server/auth/password", "sizhang/server/intake", "sizhang/server/record", "sizhang/server/store"}, []string{"github.com/google/uuid"}},
 	{"sizhang/server/session", []string{"sizhang/domain", "sizhang/server/accounts", "sizhang/server/auth", "sizhang/server/record", "sizhang/server/store"}, nil},
 	{"sizhang/server/app", []string{"sizhang/domain", "sizhang/geo", "sizhang/server/store", "sizhang/server/profile", "sizhang/server/calendar"}, []string{"github.com/google/uuid"}},
@@ -99,6 +103,9 @@ var onlyImporter = map[string]string{
 	"github.com/prometheus/client_golang":  "sizhang/server/api",
 	"github.com/schollz/progressbar/v3":    "sizhang/server/cli",
 	"github.com/xuri/excelize/v2":          "sizhang/server/export",
+	"github.com/minio/minio-go/v7":         "sizhang/server/blob",
+	"github.com/gabriel-vasile/mimetype":   "sizhang/server/photo",
+	"golang.org/x/image":                   "sizhang/server/photo",
 }
 
 func TestLibrariesHaveOneImporter(t *testing.T) {

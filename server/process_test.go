@@ -35,13 +35,16 @@ func TestMain(m *testing.M) {
 // testSecret is the file of the secret that all servers of a test share.
 var testSecret string
 
+// testPhotos is where all servers of a test keep photos.
+var testPhotos string
+
 func withSecret(m *testing.M) int {
 	dir, err := os.MkdirTemp("", "sizhang-secret-")
 	if err != nil {
 		panic(err)
 	}
 	defer os.RemoveAll(dir)
-	testSecret = filepath.Join(dir, "secret.key")
+	testSecret, testPhotos = filepath.Join(dir, "secret.key"), filepath.Join(dir, "photos")
 	return m.Run()
 }
 
@@ -79,7 +82,7 @@ func (p *process) said() string {
 func start(t *testing.T, out io.Writer, args ...string) *process {
 	t.Helper()
 	p := &process{Cmd: exec.Command(os.Args[0], args...), over: make(chan error, 1)}
-	p.Env = append(os.Environ(), "SIZHANG_TEST_PROCESS=1", "SIZHANG_SECRET="+testSecret)
+	p.Env = append(os.Environ(), "SIZHANG_TEST_PROCESS=1", "SIZHANG_SECRET="+testSecret, "SIZHANG_PHOTOS="+testPhotos)
 	p.Stdout, p.Stderr = out, p
 	if err := p.Start(); err != nil {
 		t.Fatal(err)

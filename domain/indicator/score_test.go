@@ -106,6 +106,19 @@ func TestWeightsWithoutData(t *testing.T) {
 	}
 }
 
+// A number of 0 is no data, unless its item says that it counts.
+func TestNoneOfANumber(t *testing.T) {
+	scheme := indicator.DefaultScheme
+	for zero, points := range map[bool]float64{false: 100, true: 60} {
+		scheme.Scores = []indicator.Score{{ID: "none", By: []indicator.By{indicator.ByNothing}, Items: []indicator.Item{
+			{Indicator: indicator.ClosingRate, Weight: 60}, {Indicator: indicator.Dispatched, Weight: 40, Bands: []indicator.Band{{Below: 1, Points: 0}, {Points: 100}}, ZeroCounts: zero},
+		}}}
+		if s := scoredAs(t, "none", indicator.ByNothing, filedCards(1, nil), &scheme); !s.OK || s.Points != points {
+			t.Errorf("none dispatched, which counts %t, makes %v", zero, s)
+		}
+	}
+}
+
 // A figure is compared only with what there is.
 func TestChanges(t *testing.T) {
 	i, _, _ := indicator.Find(indicator.ClosingRate)

@@ -45,12 +45,19 @@ type commands struct {
 	Versions   versionsCommand   `cmd:"" help:"列出版本 / list the versions of a city."`
 	Reschedule rescheduleCommand `cmd:"" help:"尚未生效的版本改期 / move a version that is not yet in force to another time."`
 	Handover   handoverCommand   `cmd:"" help:"交接岗位 / hand a post over."`
+	Calendar   calendarCommands  `cmd:"" help:"工作日历 / the work calendar: holidays and make-up workdays."`
 	Coverage   coverageCommand   `cmd:"" help:"覆盖情况：横向到边、纵向到底 / how far responsibility reaches: what every unit has, what is missing."`
+	Indicators indicatorsCommand `cmd:"" help:"绩效指标：立案、处置、结案、返工各率，五个第一时间 / performance indicators."`
 	Export     exportCommands    `cmd:"" help:"导出 / export tables and shapes."`
+
+	Issue     issueCommands    `cmd:"" help:"问题：查看、列出、核验 / issues: show, list, verify."`
+	Lifecycle lifecycleCommand `cmd:"" help:"问题的一生：全部动作与状态 / the life of an issue: all that can be done to it."`
 
 	User   userCommands   `cmd:"" help:"账号与授权 / accounts: make, list, disable, reset, give and take roles."`
 	Key    keyCommands    `cmd:"" help:"签名密钥 / the keys that sign access tokens: list, rotate."`
 	Record recordCommands `cmd:"" help:"操作记录 / the record of what was done: verify, list, export."`
+
+	Photo photoCommands `cmd:"" help:"照片 / photos: verify."`
 
 	Doctor  doctorCommand  `cmd:"" help:"体检 / look the store over and say what is wrong and what to do."`
 	Backup  backupCommand  `cmd:"" help:"备份，服务不必停 / put all data into one file, while servers go on."`

@@ -80,11 +80,12 @@ func TestEveryExampleRuns(t *testing.T) {
 	left := maps.Clone(all)
 	for _, name := range []string{
 		"version", "config", "import profile", "import areas", "draft drop", "import areas", "import territory", "import streets", "import buildings",
-		"import appointments", "import bodies", "import people", "import categories", "import charges", "import sponsorships",
-		"drafts", "draft show", "draft rebase", "audit", "diff", "publish", "versions", "reschedule", "handover", "coverage", "export profile", "export units",
+		"import appointments", "import bodies", "import people", "import categories", "import default-categories", "import charges", "import sponsorships",
+		"drafts", "draft show", "draft rebase", "audit", "diff", "publish", "import calendar", "calendar show", "versions", "reschedule", "handover", "coverage", "export profile", "export units",
 		"export appointments", "export people", "export bodies", "export categories", "export charges", "export sponsorships",
 		"user create-admin", "user create", "user import", "user list", "user grant", "user take", "user disable", "user enable", "user reset-password", "user reset-factor",
-		"key list", "key rotate", "record list", "record export", "record verify",
+		"key list", "key rotate", "record list", "record export", "record verify", "photo verify",
+		"import requests", "import orders", "issue show", "issue list", "issue verify", "lifecycle",
 		"backup", "restore", "migrate", "doctor",
 	} {
 		args, ok := all[name]

@@ -78,6 +78,8 @@ func settingOf(flag *kong.Flag) setting {
 		s.value = "-"
 	case flag.Tag.Get("secret") == "uri":
 		s.value = shownMongoURI(s.value)
+	case flag.Tag.Get("secret") == "place":
+		s.value = shownPhotoPlace(s.value)
 	case flag.Tag.Has("secret"):
 		s.value = hidden
 	}

@@ -26,13 +26,14 @@ func TestEveryExampleRunsOnMongoDB(t *testing.T) {
 	server := startStandin(t)
 	inExamples(t)
 	t.Setenv(secretEnv, "elsewhere.key")
+	t.Setenv("SIZHANG_PHOTOS", "elsewhere.photos")
 	all := examples(t)
 	for _, name := range []string{
 		"import profile", "import areas", "draft drop", "import areas", "import territory", "import streets", "import buildings",
-		"import appointments", "import bodies", "import people", "import categories", "import charges", "import sponsorships",
-		"drafts", "draft show", "draft rebase", "audit", "diff", "publish", "versions", "reschedule", "handover", "coverage", "export profile", "export units",
+		"import appointments", "import bodies", "import people", "import categories", "import default-categories", "import charges", "import sponsorships",
+		"drafts", "draft show", "draft rebase", "audit", "diff", "publish", "import calendar", "calendar show", "versions", "reschedule", "handover", "coverage", "export profile", "export units",
 		"export appointments", "export people", "export bodies", "export categories", "export charges", "export sponsorships",
-		"user create-admin", "user create", "user list", "user disable", "key rotate", "record export", "record verify", "backup", "restore", "doctor",
+		"user create-admin", "user create", "user list", "user disable", "key rotate", "record export", "record verify", "photo verify", "backup", "restore", "doctor",
 	} {
 		args := onMongoDB(server, all[name])
 		if strings.Join(args, " ") == strings.Join(all[name], " ") {

@@ -43,6 +43,12 @@ func (c *demoCommand) Run(r *run) (err error) {
 		return errors.Join(err, listener.Close())
 	}
 	k := keep(a, master)
+	album, blobs, err := photoSettings{}.open(r.ctx, where, st)
+	if err != nil {
+		return errors.Join(err, listener.Close())
+	}
+	defer func() { err = errors.Join(err, blobs.Close()) }()
+	k.photos = album
 	sights, err := c.settle(r, a)
 	if err != nil {
 		return errors.Join(err, listener.Close())
@@ -56,6 +62,9 @@ func (c *demoCommand) Run(r *run) (err error) {
 			return err
 		}
 		g := greeting{sights: sights, Base: "http://" + listener.Addr().String(), Flag: where.flag(), Guests: guests}
+		if g.Cell, err = liveThrough(ctx, r, a, album, g.Cadre().Unit); err != nil {
+			return err
+		}
 		if err := g.print(r.stdout); err != nil {
 			r.log.Warn("the welcome could not be printed", "error", err)
 		}

@@ -26,6 +26,8 @@ type greeting struct {
 	Base   string
 	Flag   string // that names the store
 	Guests []guest
+	// Cell is one that the cadre may look at, with issues that are open.
+	Cell string
 }
 
 var welcomeText = template.Must(template.New("").Funcs(template.FuncMap{"query": query, "degrees": degrees}).Parse(`
@@ -74,7 +76,17 @@ var welcomeText = template.Must(template.New("").Funcs(template.FuncMap{"query":
     -d '{"login":"{{.Cadre.Login}}","password":"{{.Cadre.Password}}","device":{"name":"curl","platform":"other"}}' | sed 's/.*"access_token":"\([^"]*\)".*/\1/')
   curl -s '{{.Base}}/api/v1/me' -H "Authorization: Bearer $TOKEN"
 
-真实：17 个街道的边界，各级与社区的名称和代码。其余（社区及以下的边界、街、楼栋、人员、任职、机构、包保、沿革）为程序生成。
+问题 / issues（近几周的演示问题，各种状态都有 / made up, of the last weeks, in every state）:
+
+  # 一个网格里未结的问题 / what is open in a cell
+  curl -s '{{.Base}}/api/v1/cells/{{.Cell}}/issues?city=110101' -H "Authorization: Bearer $TOKEN"
+
+  # 在终端里 / in a terminal
+  sizhang issue list --city 110101 {{.Flag}} --open
+  sizhang issue show --city 110101 {{.Flag}} --history 受理号
+  sizhang lifecycle
+
+真实：17 个街道的边界，各级与社区的名称和代码。其余（社区及以下的边界、街、楼栋、人员、任职、机构、包保、沿革、问题）为程序生成。
 Real: the 17 subdistricts' borders, the names and codes down to the communities. All else is generated.
 
 按 Ctrl-C 停止 / Ctrl-C stops.

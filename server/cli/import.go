@@ -25,15 +25,24 @@ type importCommands struct {
 	Appointments importAppointments `cmd:"" help:"任职（CSV、XLSX）/ appointments to posts."`
 	People       importPeople       `cmd:"" help:"人员名册（CSV、XLSX）/ the register of people."`
 	Bodies       importBodies       `cmd:"" help:"机构：指挥部、专项组、部门（CSV、XLSX）/ bodies: headquarters, task groups, departments."`
-	Categories   importCategories   `cmd:"" help:"问题类别（CSV、XLSX）/ categories of problems."`
+	Categories   importCategories   `cmd:"" help:"问题类别：立案条件、时限（CSV、XLSX）/ categories of problems, with conditions and limits."`
+	Defaults     importDefaults     `cmd:"" name:"default-categories" help:"随系统提供的部件、事件类别 / the categories that are shipped."`
 	Charges      importCharges      `cmd:"" help:"职责分工（CSV、XLSX）/ which body has which category in charge."`
 	Sponsorships importSponsorships `cmd:"" help:"包保（CSV、XLSX）/ who sponsors which unit."`
+	Calendar     importCalendar     `cmd:"" help:"节假日与调休上班（CSV、XLSX）/ holidays and make-up workdays; in force at once."`
+	Requests     importRequests     `cmd:"" help:"其他系统的案件，连同各自的时间（CSV、XLSX）/ requests of another system, with their own times."`
+	Orders       importOrders       `cmd:"" help:"12345 等热线的工单（CSV、XLSX）/ work orders of a hotline."`
 }
 
-// importSettings are common to every import.
+// importSettings are common to every import of a file.
 type importSettings struct {
+	File string `arg:"" help:"文件 / the file." type:"existingfile"`
+	putSettings
+}
+
+// putSettings say where an import goes.
+type putSettings struct {
 	citySettings
-	File      string  `arg:"" help:"文件 / the file." type:"existingfile"`
 	Draft     string  `help:"放进已有的草案：编号、编号的末几位或 last；不写则新建 / add to this draft: its id, the end of it, or last; a new one without." placeholder:"ID"`
 	Note      string  `help:"新建草案的说明 / what a new draft is for." placeholder:"TEXT"`
 	Publish   bool    `help:"随即发布 / publish at once."`
@@ -43,7 +52,7 @@ type importSettings struct {
 }
 
 // Validate checks the settings before anything starts.
-func (s *importSettings) Validate() error {
+func (s *putSettings) Validate() error {
 	switch {
 	case s.DryRun && s.Publish:
 		return usageError("--dry-run 与 --publish 只能选一个 / --dry-run and --publish exclude each other")
@@ -70,8 +79,9 @@ type recordSettings struct {
 // importing is an import under way: the open store and file.
 type importing struct {
 	*working
-	how     *importSettings
-	file    *os.File
+	how     *putSettings
+	name    string // of the file
+	content io.Reader
 	draft   string // the id of the draft that it goes into, empty for a new one
 	options intake.Options
 	sum     hash.Hash
@@ -79,7 +89,7 @@ type importing struct {
 
 // begin opens the file and the store, which is made where there is none, and
 // calls work.
-func (s *importSettings) begin(r *run, work func(*importing) error) (err error) {
+func (s *importSettings) begin(r *run, work func(*importing) error) error {
 	file, err := os.Open(s.File)
 	if err != nil {
 		return err
@@ -89,6 +99,11 @@ func (s *importSettings) begin(r *run, work func(*importing) error) (err error) 
 	if err != nil {
 		return err
 	}
+	return s.with(r, filepath.Base(file.Name()), file, info.Size(), work)
+}
+
+// with opens the store for an import of the content.
+func (s *putSettings) with(r *run, name string, content io.Reader, size int64, work func(*importing) error) (err error) {
 	st, cleanUp, err := s.openStore(r)
 	if err != nil {
 		return err
@@ -97,15 +112,15 @@ func (s *importSettings) begin(r *run, work func(*importing) error) (err error) 
 	progress, done := bars(r.stderr)
 	defer done()
 	w := &working{run: r, citySettings: &s.citySettings, app: app.New(st, app.Options{Log: r.log}), progress: progress}
-	i := &importing{working: w, how: s, file: file, sum: sha256.New()}
-	i.options = intake.Options{Size: info.Size(), Progress: func(done, total int64) { progress("read", int(done), int(total)) }}
+	i := &importing{working: w, how: s, name: name, content: content, sum: sha256.New()}
+	i.options = intake.Options{Size: size, Progress: func(done, total int64) { progress("read", int(done), int(total)) }}
 	if i.draft, err = w.draftID(s.Draft); err != nil {
 		return err
 	}
 	return work(i)
 }
 
-func (s *importSettings) openStore(r *run) (store.Store, func(), error) {
+func (s *putSettings) openStore(r *run) (store.Store, func(), error) {
 	if s.DryRun {
 		return s.openDry(r.ctx)
 	}
@@ -118,13 +133,17 @@ func (s *importSettings) openStore(r *run) (store.Store, func(), error) {
 func (s *recordSettings) underProfile(r *run, work func(*importing) error) error {
 	return s.begin(r, func(i *importing) error {
 		i.options.LeaveOut = s.LeaveOut
-		p, err := i.app.Profile(r.ctx, s.City, i.draft)
-		if err != nil {
-			return i.elsewhere(err)
-		}
-		i.options.Profile = p
-		return work(i)
+		return i.underProfile(work)
 	})
+}
+
+func (i *importing) underProfile(work func(*importing) error) error {
+	p, err := i.app.Profile(i.ctx, i.City, i.draft)
+	if err != nil {
+		return i.elsewhere(err)
+	}
+	i.options.Profile = p
+	return work(i)
 }
 
 // elsewhere adds, where a city has no profile yet but a draft of it has, which
@@ -156,8 +175,8 @@ func (s *tableSettings) begin(r *run, work func(*importing) error) error {
 }
 
 // reader hashes the file while it is read.
-func (i *importing) reader() io.Reader { return io.TeeReader(i.file, i.sum) }
+func (i *importing) reader() io.Reader { return io.TeeReader(i.content, i.sum) }
 
 func (i *importing) source() app.Source {
-	return app.Source{Name: filepath.Base(i.file.Name()), SHA256: hex.EncodeToString(i.sum.Sum(nil))}
+	return app.Source{Name: i.name, SHA256: hex.EncodeToString(i.sum.Sum(nil))}
 }

@@ -2,7 +2,6 @@ package cli
 
 import (
 	"io"
-	"path/filepath"
 
 	"sizhang/domain/city"
 	"sizhang/domain/fault"
@@ -40,7 +39,6 @@ func (c *importProfile) Run(r *run) error {
 
 // printProfile prints what the profile is and where it stands.
 func (i *importing) printProfile(of *city.Profile, p put) error {
-	name := filepath.Base(i.file.Name())
 	if i.how.JSON {
 		return i.printJSON(struct {
 			File         string `json:"file"`
@@ -48,10 +46,10 @@ func (i *importing) printProfile(of *city.Profile, p put) error {
 			Levels       int    `json:"levels"`
 			Posts        int    `json:"posts"`
 			Sponsorships int    `json:"sponsorships"`
-		}{name, of.Code, len(of.Levels), len(of.Posts), len(of.Sponsorships)}, p)
+		}{i.name, of.Code, len(of.Levels), len(of.Posts), len(of.Sponsorships)}, p)
 	}
 	if err := i.say("%s：%s（%s）的配置：%d 个层级，%d 个岗位，%d 种包保。", "%s: the profile of %s (%s): %d levels, %d posts, %d kinds of sponsorship.",
-		name, of.Names.In(i.lang == fault.English), of.Code, len(of.Levels), len(of.Posts), len(of.Sponsorships)); err != nil {
+		i.name, of.Names.In(i.lang == fault.English), of.Code, len(of.Levels), len(of.Posts), len(of.Sponsorships)); err != nil {
 		return err
 	}
 	if err := i.printFindings(p.Findings); err != nil {

@@ -3,7 +3,6 @@ package cli
 import (
 	"context"
 	"errors"
-	"path/filepath"
 	"slices"
 	"time"
 
@@ -28,7 +27,7 @@ func (i *importing) take(report *intake.Report, readErr error, add adding) error
 	if readErr != nil {
 		return readErr
 	}
-	report.File = filepath.Base(i.file.Name())
+	report.File = i.name
 	var p put
 	if !report.Refused() {
 		var err error

@@ -47,25 +47,6 @@ func (c *importBodies) Run(r *run) error {
 	})
 }
 
-type importCategories struct{ tableSettings }
-
-// Help is shown by import categories --help.
-func (importCategories) Help() string {
-	return "列 / Columns: code 编码, name 名称, name_en 英文名, parent 上级\n" +
-		"留空为不改；上级写一个 - 为清除 / Empty cells change nothing; a single - clears a parent.\n\n" +
-		"示例 / Example:\n\n  sizhang import categories categories.csv --city 110101 --data data --draft last"
-}
-
-// Run imports a table of categories.
-func (c *importCategories) Run(r *run) error {
-	return c.begin(r, func(i *importing) error {
-		categories, report, err := intake.ReadCategories(r.ctx, i.reader(), i.options)
-		return i.take(report, err, func(draft string) (app.Outcome, error) {
-			return i.app.AddCategories(r.ctx, c.City, draft, categories, i.source(), i.progress)
-		})
-	})
-}
-
 type importCharges struct{ tableSettings }
 
 // Help is shown by import charges --help.

@@ -7,11 +7,14 @@ import (
 	"sizhang/server/app"
 	"sizhang/server/auth/password"
 	"sizhang/server/auth/secret"
+	"sizhang/server/photo"
 	"sizhang/server/record"
 )
 
-// keepers keep who may sign in, who is, and what was done.
+// keepers keep who may sign in, who is, and what was done; and the photos, where there
+// is a server to take them.
 type keepers struct {
+	photos   *photo.Album
 	secret   *secret.Secret
 	hasher   *password.Hasher
 	record   *record.Log

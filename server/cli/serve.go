@@ -14,6 +14,7 @@ import (
 	"sizhang/domain/fault"
 	"sizhang/server/api"
 	"sizhang/server/app"
+	"sizhang/server/issues"
 )
 
 // serverSettings are common to every command that serves.
@@ -26,6 +27,7 @@ type serverSettings struct {
 	Attribution string        `help:"图上的数据来源 / sources of the data, named under every picture."`
 
 	signInSettings
+	hookSettings
 }
 
 // Validate checks the settings before anything starts.
@@ -46,12 +48,16 @@ func (s *serverSettings) Validate() error {
 			}
 		}
 	}
+	if _, err := s.networks(); err != nil {
+		return err
+	}
 	return s.signInSettings.Validate()
 }
 
 type serveCommand struct {
 	dataSettings
 	secretSettings
+	photoSettings
 	serverSettings
 }
 
@@ -62,7 +68,7 @@ func (serveCommand) Help() string {
 
 // Run serves until the context ends.
 func (c *serveCommand) Run(r *run) (err error) {
-	st, err := c.open(r.ctx)
+	st, err := c.dataSettings.open(r.ctx)
 	if err != nil {
 		return err
 	}
@@ -71,12 +77,18 @@ func (c *serveCommand) Run(r *run) (err error) {
 	if err != nil {
 		return err
 	}
+	album, blobs, err := c.photoSettings.open(r.ctx, c.dataSettings, st)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, blobs.Close()) }()
 	listener, err := c.listen()
 	if err != nil {
 		return err
 	}
 	a := app.New(st, app.Options{Log: r.log})
 	k := keep(a, master)
+	k.photos = album
 	return c.serve(r, a, k, listener, func(ctx context.Context) error {
 		fmt.Fprintf(r.stdout, "四长 Sizhang: http://%s/docs\n", listener.Addr())
 		if len(a.Cities()) == 0 {
@@ -123,23 +135,29 @@ func (s *serverSettings) serve(r *run, a *app.App, k keepers, listener net.Liste
 	if err != nil {
 		return err
 	}
+	desk := issues.New(issues.Options{Store: a.Store(), Cities: a, Log: r.log})
+	tell, err := s.tellers(r, a, k, desk)
+	if err != nil {
+		return err
+	}
 	server := api.New(a, api.Options{
 		Version: version(), Log: r.log, Attribution: s.Attribution, DrainDelay: s.DrainDelay, StopLimit: s.StopLimit,
-		Accounts: k.accounts, Sessions: sessions, Record: k.record, Proxies: s.Proxies,
+		Accounts: k.accounts, Sessions: sessions, Record: k.record, Photos: k.photos, Issues: desk, Proxies: s.Proxies,
+		Live: tell.live, Webhooks: tell.hooks,
 	})
 	group, ctx := errgroup.WithContext(r.ctx)
 	group.Go(func() error { return server.Run(ctx, listener) })
 	group.Go(func() error { return sessions.Run(ctx) })
 	group.Go(func() error {
-		progress, done := bars(r.stderr)
-		err := a.Load(ctx, progress)
-		done()
-		if err != nil {
-			return fmt.Errorf("the cities could not be loaded: %w", err)
+		if err := loadAll(ctx, r, a, desk); err != nil {
+			return err
 		}
 		if err := greet(ctx); err != nil {
 			return err
 		}
+		tell.run(ctx, group)
+		group.Go(func() error { return desk.Watch(ctx, s.Refresh) })
+		group.Go(func() error { return desk.Run(ctx) })
 		return a.Watch(ctx, s.Refresh)
 	})
 	err = group.Wait()
@@ -147,6 +165,19 @@ func (s *serverSettings) serve(r *run, a *app.App, k keepers, listener net.Liste
 		return nil // asked to stop, and stopped
 	}
 	return err
+}
+
+// loadAll reads the cities and then their issues, which lie in them.
+func loadAll(ctx context.Context, r *run, a *app.App, desk *issues.Issues) error {
+	progress, done := bars(r.stderr)
+	defer done()
+	if err := a.Load(ctx, progress); err != nil {
+		return fmt.Errorf("the cities could not be loaded: %w", err)
+	}
+	if err := desk.Load(ctx, progress); err != nil {
+		return fmt.Errorf("the issues could not be loaded: %w", err)
+	}
+	return nil
 }
 
 func loopback(addr net.Addr) bool {

@@ -314,7 +314,7 @@ func TestAnInterruptedImportLeavesNoDraft(t *testing.T) {
 	defer cancel()
 	var out bytes.Buffer
 	w := &working{run: &run{ctx: ctx, stdout: &out, stderr: &out}, citySettings: &citySettings{City: "110101"}, app: app.New(st, app.Options{}), progress: app.Silent}
-	i := &importing{working: w, how: &importSettings{}}
+	i := &importing{working: w, how: &putSettings{}}
 	_, err = i.put(func(string) (app.Outcome, error) {
 		cancel()
 		return app.Outcome{}, ctx.Err()

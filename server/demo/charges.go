@@ -21,25 +21,25 @@ func charges(units []territory.Unit) []body.Charge {
 			Document: document(rng, from), Generated: true,
 		})
 	}
-	for i, c := range classes {
-		add(classCode(i), departmentCode(c.by), "", since, time.Time{})
-		for k, s := range c.small {
-			if s.by > 0 {
-				add(smallCode(i, k), departmentCode(s.by), "", since, time.Time{})
+	codes := codesByName()
+	for _, d := range inCharge {
+		for _, name := range d.called {
+			for _, category := range codes[name] {
+				add(category, departmentCode(d.by), "", since, time.Time{})
 			}
 		}
 	}
 	squad := 0
 	for _, u := range units {
 		if u.Level == "subdistrict" && squad < squads {
-			add(smallCode(1, 0), squadCode(squad), u.Code, since, time.Time{})
-			add(smallCode(1, 1), squadCode(squad), u.Code, since, time.Time{})
+			add(streetVending, squadCode(squad), u.Code, since, time.Time{})
+			add(shopTrade, squadCode(squad), u.Code, since, time.Time{})
 			squad++
 		}
 	}
 	moved := midnight(2025, time.July, 1)
-	add(smallCode(2, 0), departmentCode(1), "", since, moved)
-	add(smallCode(2, 0), enforcement, "", moved, time.Time{})
-	add(smallCode(5, 0), departmentCode(5), "", since, time.Time{})
+	add(illegalBills, departmentCode(1), "", since, moved)
+	add(illegalBills, enforcement, "", moved, time.Time{})
+	add(fireLane, departmentCode(5), "", since, time.Time{})
 	return list
 }

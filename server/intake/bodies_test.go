@@ -47,14 +47,6 @@ func TestReadBodies(t *testing.T) {
 	}
 }
 
-func TestReadCategories(t *testing.T) {
-	categories, report, err := intake.ReadCategories(ctx, strings.NewReader("code,name,name_en,parent\n0101,占道经营,Street vending,01\n01,市容环境,,\n"), forZigong())
-	want := []body.Category{{Code: "0101", Names: city.Names{ZH: "占道经营", EN: "Street vending"}, Parent: "01"}, {Code: "01", Names: city.Names{ZH: "市容环境"}}}
-	if err != nil || len(report.Findings) > 0 || report.Kept != 2 || !reflect.DeepEqual(categories, want) {
-		t.Errorf("got %+v, %v, found %s", categories, err, lines(report.Findings))
-	}
-}
-
 func TestReadPeople(t *testing.T) {
 	people, report, err := intake.ReadPeople(ctx, strings.NewReader("工号,姓名,手机,所属机构\nE1,张三,+86 138 0000 0000,D1\nE2,张三,,\n"),
 		intake.PeopleOptions{Options: forZigong(), Bodies: oneOf("D1")})
@@ -71,7 +63,7 @@ func TestRegisterFindings(t *testing.T) {
 			return report
 		},
 		"categories": func(rows string) *intake.Report {
-			_, report, _ := intake.ReadCategories(ctx, strings.NewReader("code,name,parent\n"+rows), forZigong())
+			_, report, _ := intake.ReadCategories(ctx, strings.NewReader("code,name,parent\n"+rows), intake.CategoryOptions{Options: forZigong()})
 			return report
 		},
 		"people": func(rows string) *intake.Report {

@@ -34,6 +34,11 @@ const (
 	Exported        Kind = "exported"         // 导出
 	Refused         Kind = "refused"          // 无权而被拒
 	KeyRotated      Kind = "key_rotated"      // 更换密钥
+	HookCreated     Kind = "hook_created"     // 新建回调
+	HookDeleted     Kind = "hook_deleted"     // 删除回调
+	HookTested      Kind = "hook_tested"      // 测试回调
+	HookDisabled    Kind = "hook_disabled"    // 回调久不可达，自动停用
+	DeliveredAgain  Kind = "delivered_again"  // 重新投递
 )
 
 // Kinds are all kinds.
@@ -41,6 +46,7 @@ var Kinds = []Kind{
 	SignedIn, SignInRefused, SignedOut, TokenReplayed, DeviceRevoked, PasswordChanged, PasswordReset, FactorSet, FactorReset,
 	AccountCreated, AccountChanged, AccountDisabled, AccountEnabled, RoleGiven, RoleTaken, AwaySet,
 	PostHandedOver, Published, PhoneShown, Exported, Refused, KeyRotated,
+	HookCreated, HookDeleted, HookTested, HookDisabled, DeliveredAgain,
 }
 
 // Entry is one thing that happened. It holds no secret, no token and no telephone

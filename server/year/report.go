@@ -1,0 +1,109 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"math"
+	"net/http"
+	"time"
+
+	"sizhang/geo"
+	"sizhang/server/demo"
+)
+
+const cityPath = "/api/v1/cities/" + demo.Code
+
+// report is somebody who reports something somewhere.
+func (m *matter) report(ctx context.Context) error {
+	grid := m.grids[m.rng.IntN(len(m.grids))]
+	box := grid.Shape.Box()
+	at, _ := grid.Shape.Inner()
+	for range 50 {
+		p := geo.Point{Lng: box.Min.Lng + m.rng.Float64()*(box.Max.Lng-box.Min.Lng), Lat: box.Min.Lat + m.rng.Float64()*(box.Max.Lat-box.Min.Lat)}
+		if grid.Shape.Contains(p) {
+			at = p
+			break
+		}
+	}
+	what := map[string]any{
+		"category": m.categories[m.rng.IntN(len(m.categories))], "text": fmt.Sprintf("%s门前，请处理", grid.Names.ZH), "crs": "wgs84",
+		"lng": math.Round(at.Lng*1e6) / 1e6, "lat": math.Round(at.Lat*1e6) / 1e6, "accuracy_m": 5 + m.rng.IntN(10),
+	}
+	switch chance := m.rng.Float64(); {
+	case chance < 0.30:
+		return m.byCitizen(ctx, what)
+	case chance < 0.45:
+		return m.byHotline(ctx, what)
+	case chance < 0.50:
+		return m.byStaff(ctx, m.overseer, "supervision", what)
+	case chance < 0.60:
+		return m.byStaff(ctx, m.cadre, "head", what)
+	}
+	return m.byStaff(ctx, m.patrol, "patrol", what)
+}
+
+// uuid makes an id of the year's own chances.
+func (m *matter) uuid() string {
+	a, b := m.rng.Uint64(), m.rng.Uint64()
+	return fmt.Sprintf("%08x-%04x-4%03x-a%03x-%012x", a>>32, a>>16&0xffff, a&0xfff, b>>52, b&0xffffffffffff)
+}
+
+func (m *matter) byStaff(ctx context.Context, who *caller, source string, what map[string]any) error {
+	what["id"], what["source"] = m.uuid(), source
+	what["photos"] = []map[string]string{{"id": m.photoID, "kind": "before"}}
+	if m.rng.Float64() < 0.04 {
+		what["fixed"] = true
+		what["photos"] = []map[string]string{{"id": m.photoID, "kind": "before"}, {"id": m.photoID, "kind": "after"}}
+	}
+	m.count(nil, "")
+	var card struct{ ID string }
+	if err := who.call(ctx, http.MethodPost, cityPath+"/issues", what, &card); err != nil {
+		return err
+	}
+	return m.took(card.ID, nil)
+}
+
+func (m *matter) byHotline(ctx context.Context, what map[string]any) error {
+	what["outside"], what["name"], what["phone"] = "YS"+m.uuid()[:13], "市民", "13800000000"
+	m.count(nil, "")
+	var order struct{ ID string }
+	if err := m.hotline.call(ctx, http.MethodPost, cityPath+"/orders", what, &order); err != nil {
+		return err
+	}
+	return m.took(order.ID, &receipt{outside: what["outside"].(string)})
+}
+
+// receipt is how a reporter answers for the outcome.
+type receipt struct {
+	outside string // number of a hotline's order
+	// number, key and network are a citizen's.
+	number, key, network string
+}
+
+func (m *matter) byCitizen(ctx context.Context, what map[string]any) error {
+	id := m.uuid()
+	key := m.uuid() + m.uuid()
+	what["id"], what["key"], what["name"] = id, key, "市民"
+	media, body, err := m.form(what)
+	if err != nil {
+		return err
+	}
+	r := &receipt{key: key, network: fmt.Sprintf("10.%d.%d.%d", m.rng.IntN(256), m.rng.IntN(256), m.rng.IntN(256))}
+	var answer struct{ Number string }
+	m.count(nil, "")
+	if err := m.citizen.send(ctx, http.MethodPost, cityPath+"/reports", media, body, http.Header{"X-Network": {r.network}}, &answer); err != nil {
+		return err
+	}
+	r.number = answer.Number
+	return m.took(id, r)
+}
+
+// took notes that a report was acknowledged, and has people look at it.
+func (m *matter) took(id string, by *receipt) error {
+	m.id, m.by = id, by
+	if !m.acknowledged(id) {
+		return fmt.Errorf("the id %s was given twice", id)
+	}
+	m.after(5*time.Minute, 20*time.Minute, m.look)
+	return nil
+}
