@@ -42,13 +42,14 @@ const (
 	IssueApprove  Right = "issue.approve"  // 延期、挂账、作废等审批
 	IssueVerify   Right = "issue.verify"   // 核查
 	IssueClose    Right = "issue.close"    // 结案、销号
+	IssueOrder    Right = "issue.order"    // 登记热线工单，代来电人评价
 )
 
 // Rights lists every right.
 var Rights = []Right{
 	TerritoryRead, TerritoryEdit, TerritoryExport, PostHandOver, PersonRead, PersonUnmask,
 	AccountRead, AccountManage, RecordRead, RecordExport, HookManage,
-	IssueRead, IssueReport, IssueComment, IssueHandle, IssueDispatch, IssueApprove, IssueVerify, IssueClose,
+	IssueRead, IssueReport, IssueComment, IssueHandle, IssueDispatch, IssueApprove, IssueVerify, IssueClose, IssueOrder,
 }
 
 // Known says whether there is such a right.

@@ -41,6 +41,8 @@ var DefaultRoles = []Role{
 		access.PersonRead, access.PersonUnmask, access.IssueRead),
 	role(SponsorRole, "包保单位", "Sponsor", access.OwnUnit,
 		access.IssueRead, access.IssueComment),
+	role("hotline", "热线坐席", "Hotline", access.Whole,
+		access.IssueOrder, access.IssueComment),
 	role(AdminRole, "管理员", "Administrator", access.Whole, access.Rights...),
 }
 

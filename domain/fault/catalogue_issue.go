@@ -36,6 +36,7 @@ const (
 	MergeIntoItself   Code = "merge_into_itself"
 	MergeIntoMissing  Code = "merge_into_missing"
 	MergeClosed       Code = "merge_closed"
+	MergeTooFar       Code = "merge_too_far"
 	MergeIntoLater    Code = "merge_into_later"
 	FieldNotWanted    Code = "field_not_wanted"
 	IssueTooLong      Code = "issue_too_long"
@@ -57,7 +58,7 @@ func init() {
 		IssueNotFound:    {Missing, "没有这个问题。", "There is no such issue."},
 		IssueExists:      {Conflict, "编号 {id} 已用于另一个上报；同一次上报重发应内容相同，新的上报须用新的编号。", "The id {id} belongs to another report; to send a report again, send the same, and a new report wants a new id."},
 		IssueIDInvalid:   {Invalid, "上报编号须为 UUID。", "The id of a report must be a UUID."},
-		OutsideTaken:     {Conflict, "外部工单号 {outside} 已登记为问题 {number}。", "The order {outside} is here already, as issue {number}."},
+		OutsideTaken:     {Conflict, "外部工单号 {outside} 已经登记。", "The order {outside} is here already."},
 		OutsideInvalid:   {Invalid, "外部工单号无效；最长 {max} 字节。", "Not a number of an order; at most {max} bytes."},
 		SourceUnknown:    {Invalid, "未知来源 {source}；可用 {known}。", "Unknown source {source}; use {known}."},
 		PlaceOutside:     {Invalid, "位置（经度 {lng}，纬度 {lat}）不在本市任何责任单元内；请核对坐标与坐标系。", "The place (longitude {lng}, latitude {lat}) is in no unit of the city; see to the position and its datum."},
@@ -84,6 +85,7 @@ func init() {
 		BodyNotCalled:     {Conflict, "机构 {body} 未被吹哨。", "Nobody whistled for {body}."},
 		MergeIntoItself:   {Invalid, "不能并入自身。", "An issue cannot become part of itself."},
 		MergeIntoMissing:  {Invalid, "请指明并入的问题；没有问题 {into}。", "Say what it becomes part of; there is no issue {into}."},
+		MergeTooFar:       {Conflict, "与问题 {number} 相距 {metres} 米，超过 {max} 米，不是同一处。", "Issue {number} is {metres} m away, more than {max} m: that is another place."},
 		MergeClosed:       {Conflict, "问题 {number} 已办结或已并案（{state}），不能并入。", "Issue {number} is over ({state}), nothing becomes part of it."},
 		MergeIntoLater:    {Conflict, "问题 {number} 上报在后；应将它并入本问题，先上报的保留编号与时限。", "Issue {number} was reported later; merge that one into this one: the first to be reported keeps its number and its clocks."},
 		FieldNotWanted:    {Invalid, "动作 {action} 不需要此项。", "The action {action} does not want this."},

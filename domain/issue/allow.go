@@ -47,7 +47,7 @@ func (i *Issue) allow(row *Transition, c *Command, w *World) error {
 	case row.Who == Another && row.Asked != "" && i.Asked.By.same(c.By),
 		row.If == IfSeconded && i.Asked.Seconded.same(c.By):
 		return fault.New(fault.OwnRequest, "action", nil)
-	case row.Who == Another && i.Worker.same(c.By):
+	case row.Who == Another && i.worked(c.By):
 		return fault.New(fault.OwnCheck, "action", nil)
 	}
 	return nil
@@ -56,12 +56,11 @@ func (i *Issue) allow(row *Transition, c *Command, w *World) error {
 // allowReporter wants a citizen who reported it and has not answered, known by the
 // hash of their key, or the system that speaks for one.
 func (i *Issue) allowReporter(c *Command) error {
+	if i.worked(c.By) {
+		return fault.New(fault.OwnCheck, "action", nil)
+	}
 	for k := range i.Reporters {
-		r := &i.Reporters[k]
-		if r.Answer != "" {
-			continue
-		}
-		if r.Kind == Citizen && r.Key != "" && r.Key == c.Citizen || r.Kind == Partner && c.By.Kind != ByCitizen && r.By.same(c.By) {
+		if i.speaksFor(&i.Reporters[k], c) {
 			return nil
 		}
 	}
@@ -82,6 +81,20 @@ func (i *Issue) inHands(a access.Actor, right access.Right, w *World) bool {
 		}
 	}
 	return a.Can(right, o)
+}
+
+// worked says whether somebody ever had a hand in it, as whatever they act now: nobody
+// checks what they handled themselves, nor speaks for those who reported it.
+func (i *Issue) worked(b By) bool {
+	for k := range i.History {
+		switch e := &i.History[k]; e.Action {
+		case Claim, Finish, Fix:
+			if by := e.By; b.Account != "" && b.Account == by.Account || b.Person != "" && b.Person == by.Person {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // same says whether two are one: by account, or by person where they have none.

@@ -188,7 +188,10 @@ func (c *Card) count(t *Timer) {
 		c.Running = append(c.Running, Running{t.Stage, t.Due})
 	}
 	if t.Stage == ToHandle {
-		c.Due, c.Provisional = t.Due, t.Provisional
+		c.Due, c.Provisional = time.Time{}, false
+		if !t.Done || c.State.Info().Done { // a clock that a bounce ended is nobody's deadline
+			c.Due, c.Provisional = t.Due, t.Provisional
+		}
 	}
 }
 

@@ -22,7 +22,7 @@ func TestACardByHand(t *testing.T) {
 	want := Card{
 		ID: "i1", Number: "260302-000001", Seq: len(l.History), Category: "0101", Source: FromCitizen, State: Closed, Point: spot, Text: "井盖缺失",
 		Units: []string{"g1", "community", "county"}, Spots: []string{"g1", "community", "county"}, Bodies: []string{"roads", "sanitation"},
-		Hands: Hands{Unit: "g1", Post: "grid_head", Person: "p1", Name: "格一"}, Photos: 2,
+		Hands: Hands{Unit: "g1", Post: "grid_head", Person: "p1", Name: "格一"}, Photos: 3,
 		Filer: "p6", Dispatcher: "p7", Worker: "p2", Checker: "p6",
 		Reported: monday, Filed: minute(3), Dispatched: minute(3), Claimed: minute(6), Fixed: minute(7), Checked: minute(10), Closed: minute(11), Changed: minute(11),
 		Due:     time.Date(2026, 3, 5, 9, 8, 0, 0, monday.Location()), // three workdays from the second clock's start

@@ -3,6 +3,7 @@ package issue
 import (
 	"fmt"
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -31,6 +32,9 @@ func (i *Issue) check(row *Transition, c *Command, w *World) error {
 	if c.By.Kind == BySystem {
 		return nil
 	}
+	if err := unwanted(row, c); err != nil {
+		return err
+	}
 	for _, d := range row.Demands {
 		if err := i.demand(d, row, c, w); err != nil {
 			return err
@@ -48,11 +52,11 @@ func (i *Issue) demand(d Demand, row *Transition, c *Command, w *World) error {
 	case WantBefore:
 		return wantPhotos(append(i.photosOf(Before), c.Photos...), Before, 1)
 	case WantAfter:
-		least := 1
-		if row.Action == Finish {
-			least = w.photosFinish()
+		least := w.photosFinish()
+		if row.Action == Fix {
+			least = max(1, least)
 		}
-		return wantPhotos(c.Photos, After, least)
+		return wantPhotos(i.fresh(c.Photos), After, least)
 	case WantSpot:
 		return i.onTheSpot(row, c, w)
 	case WantInto:
@@ -99,7 +103,10 @@ func (i *Issue) onTheSpot(row *Transition, c *Command, w *World) error {
 	if err := checkAccuracy("accuracy_m", c.AccuracyM); err != nil {
 		return err
 	}
-	if m := metres(*c.At, i.Place.Point); m > within+c.AccuracyM+i.Place.AccuracyM {
+	// A position that is known badly proves little: beyond as far again nothing is made
+	// of it, whatever the phone says.
+	slack := min(c.AccuracyM, within) + min(i.Place.AccuracyM, within)
+	if m := metres(*c.At, i.Place.Point); m > within+slack {
 		return fault.New(fault.TooFar, "position", fault.With{"metres": math.Round(m), "max": within})
 	}
 	return nil
@@ -115,13 +122,28 @@ func (i *Issue) photosOf(kind PhotoKind) []Photo {
 	return list
 }
 
-func wantPhotos(given []Photo, kind PhotoKind, least int) error {
-	n := 0
-	for _, p := range given {
-		if kind == "" || p.Kind == kind {
-			n++
+// fresh leaves out photos that the issue has already, or that are given twice: what it
+// looked like before is no proof of how it looks now.
+func (i *Issue) fresh(photos []Photo) []Photo {
+	var list []Photo
+	for k, p := range photos {
+		same := func(known Photo) bool { return known.ID == p.ID }
+		if !slices.ContainsFunc(i.Photos, same) && !slices.ContainsFunc(photos[:k], same) {
+			list = append(list, p)
 		}
 	}
+	return list
+}
+
+// wantPhotos counts different photos of a kind.
+func wantPhotos(given []Photo, kind PhotoKind, least int) error {
+	ids := map[string]bool{}
+	for _, p := range given {
+		if kind == "" || p.Kind == kind {
+			ids[p.ID] = true
+		}
+	}
+	n := len(ids)
 	if n < least {
 		return fault.New(fault.PhotosTooFew, "photos", fault.With{"kind": kind, "min": least, "given": n})
 	}

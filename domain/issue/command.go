@@ -38,6 +38,7 @@ type Command struct {
 	Bodies    []string  // Whistle
 	Body      string    // Arrive: which of the bodies
 	Citizen   string    // Approve, Object: the Key of the reporter who speaks
+	Order     string    // Approve, Object for a caller: id of the issue that their order was filed as
 	Cause     string    // Reroute: why
 }
 

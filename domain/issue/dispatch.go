@@ -79,7 +79,7 @@ func (i *Issue) department() Hands {
 // named fills in hands that a dispatcher named: a unit that holds the place, with its
 // post, or a body.
 func (s *step) named(to Hands) (Hands, error) {
-	if to.Body != "" && to.Unit == "" {
+	if to.Body != "" && to.Unit == "" && s.w.HasBody(to.Body) {
 		return Hands{Body: to.Body}, nil
 	}
 	known := []string{}

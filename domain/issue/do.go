@@ -9,8 +9,9 @@ import (
 	"sizhang/domain/fault"
 )
 
-// MaxEvents bounds the history of one issue, so that it always fits one document.
-const MaxEvents = 2000
+// MaxEvents is how many events an issue has before it takes no more that leave it where
+// it is, such as comments, so that it always fits one document; it can still be ended.
+const MaxEvents = 400
 
 // step is one command on its way through: the issue as it is becoming.
 type step struct {
@@ -48,7 +49,7 @@ func (i Issue) Do(c Command, w World) (Issue, error) {
 	if err != nil {
 		return i, err
 	}
-	if len(i.History) >= MaxEvents && c.Action != Merge && c.Action != OrderClosed && c.By.Kind != BySystem {
+	if len(i.History) >= MaxEvents && row.To == Same && c.Action != Claim && c.By.Kind != BySystem {
 		return i, fault.New(fault.IssueTooLong, "", fault.With{"max": MaxEvents})
 	}
 	s := i.begin(row, c, w)
@@ -139,6 +140,7 @@ func (s *step) note() {
 	if s.c.At != nil {
 		s.event.With[WithPosition] = position(*s.c.At)
 		s.event.With[WithMetres] = metresText(metres(*s.c.At, s.Place.Point))
+		s.event.With[WithAccuracy] = metresText(s.c.AccuracyM)
 	}
 }
 

@@ -46,6 +46,9 @@ func world(now time.Time) World {
 			Departments: []string{"sanitation"}, Supervisors: []string{"roads"},
 			Root: Hands{Unit: "county", Post: "county_leader", Person: "p9", Name: "县长"},
 		},
+		HasBody: func(code string) bool {
+			return code == "sanitation" || code == "roads" || code == "police"
+		},
 		Above: func(unit string) []string { return above[unit] },
 	}
 }
@@ -102,9 +105,9 @@ func by(who Command, a Action) Command {
 	who.At, who.AccuracyM = &at, 5
 	switch a {
 	case Finish:
-		who.Photos = []Photo{{ID: "after", Kind: After}}
+		who.Photos = []Photo{{ID: who.ID + "-after", Kind: After}}
 	case Fix:
-		who.Photos = []Photo{{ID: "before", Kind: Before}, {ID: "after", Kind: After}}
+		who.Photos = []Photo{{ID: "before", Kind: Before}, {ID: who.ID + "-after", Kind: After}}
 	case Claim, Pass, Dispatch, File, Strike, Approve:
 		who.Reason = ""
 	case AskSuspend:

@@ -102,14 +102,14 @@ func init() { // the rows name functions that look into the table themselves
 var intake = []Transition{
 	{Action: Report, ZH: "上报", EN: "Report", To: Reported, Right: access.IssueReport, Starts: []Stage{ToFile}},
 	{Action: AskVerify, ZH: "派核实", EN: "Have it verified", From: []State{Reported, SentBack}, To: Verifying, Right: access.IssueDispatch, Starts: []Stage{ToVerify}},
-	{Action: VerifyTrue, ZH: "核实属实", EN: "Verified: true", From: []State{Verifying}, To: Reported, Right: access.IssueVerify, Demands: []Demand{WantSpot}, Ends: []Stage{ToVerify}},
-	{Action: VerifyFalse, ZH: "核实不属实", EN: "Verified: untrue", From: []State{Verifying}, To: Reported, Right: access.IssueVerify, Demands: []Demand{WantReason, WantSpot}, Ends: []Stage{ToVerify}},
+	{Action: VerifyTrue, ZH: "核实属实", EN: "Verified: true", From: []State{Verifying}, To: Reported, Right: access.IssueVerify, Demands: []Demand{WantSpot}, Ends: []Stage{ToVerify}, Starts: []Stage{ToFile}},
+	{Action: VerifyFalse, ZH: "核实不属实", EN: "Verified: untrue", From: []State{Verifying}, To: Reported, Right: access.IssueVerify, Demands: []Demand{WantReason, WantSpot}, Ends: []Stage{ToVerify}, Starts: []Stage{ToFile}},
 	{Action: File, ZH: "立案", EN: "File", From: []State{Reported}, To: Filed, Right: access.IssueDispatch, Ends: []Stage{ToFile}, Starts: []Stage{ToDispatch}, then: dispatchAtOnce},
 	{Action: Reject, ZH: "作废", EN: "Void", From: []State{Reported, Verifying, SentBack}, To: Void, Right: access.IssueApprove, Demands: []Demand{WantReason}, Ends: []Stage{Everything}},
 	{Action: Correct, ZH: "更正", EN: "Correct", From: []State{SentBack}, To: Reported, Right: access.IssueDispatch, Demands: []Demand{WantChange, WantReason}, Starts: []Stage{ToFile}, then: correct},
 	{Action: Correct, ZH: "更正", EN: "Correct", From: beforeDispatch, To: Same, Right: access.IssueDispatch, Demands: []Demand{WantChange, WantReason}, then: correct},
-	{Action: Dispatch, ZH: "派遣", EN: "Dispatch", From: []State{Filed, Returned, Dispatched}, To: Dispatched, Right: access.IssueDispatch, Ends: []Stage{ToDispatch, ToClaim, ToHandle}, Starts: []Stage{ToClaim, ToHandle}, then: dispatch},
-	{Action: SendBack, ZH: "退回受理", EN: "Send back", From: []State{Filed, Returned}, To: SentBack, Right: access.IssueDispatch, Demands: []Demand{WantReason}, Ends: []Stage{ToDispatch}, then: toDesk},
+	{Action: Dispatch, ZH: "派遣", EN: "Dispatch", From: []State{Filed, Returned, Dispatched}, To: Dispatched, Right: access.IssueDispatch, Ends: []Stage{ToDispatch, ToClaim}, Starts: []Stage{ToClaim, ToHandle}, then: dispatch},
+	{Action: SendBack, ZH: "退回受理", EN: "Send back", From: []State{Filed, Returned}, To: SentBack, Right: access.IssueDispatch, Demands: []Demand{WantReason}, Ends: []Stage{ToDispatch}, Starts: []Stage{ToFile}, then: toDesk},
 }
 
 // handling leads from the hands to the check.
@@ -158,7 +158,7 @@ var besides = []Transition{
 	{Action: Arbitrate, ZH: "裁定归属", EN: "Arbitrate", From: outstanding, Right: access.IssueDispatch, Demands: []Demand{WantUnit, WantReason}, then: arbitrate},
 	{Action: Whistle, ZH: "吹哨", EN: "Whistle", From: []State{Reported, Verifying, Filed, Returned, SentBack, Dispatched, Handling, Rework, Suspended}, Right: access.IssueDispatch, Demands: []Demand{WantReason, WantBodies, WantUntil}, then: whistle},
 	{Action: Arrive, ZH: "报到", EN: "Arrive", From: outstanding, Right: access.IssueComment, If: IfWhistled, Demands: []Demand{WantBody, WantSpot}, then: arrive},
-	{Action: Merge, ZH: "并入他案", EN: "Merge into another", From: outstanding, To: Merged, Right: access.IssueDispatch, Demands: []Demand{WantInto}, Ends: []Stage{Everything}, then: merge},
+	{Action: Merge, ZH: "并入他案", EN: "Merge into another", From: outstanding, To: Merged, Right: access.IssueDispatch, Demands: []Demand{WantInto, WantReason}, Ends: []Stage{Everything}, then: merge},
 	{Action: Comment, ZH: "批注", EN: "Comment", From: allStates(), Right: access.IssueComment, Demands: []Demand{WantReason}},
 }
 
@@ -166,6 +166,7 @@ var besides = []Transition{
 var automatic = []Transition{
 	{Action: Lapse, ZH: "逾期未评价", EN: "Silence counts as approval", From: []State{Asking}, To: Closed, Who: Alone, Ends: []Stage{Everything}, then: lapse},
 	{Action: Resume, ZH: "到期恢复", EN: "Resume when the time is over", From: []State{Suspended}, To: Back, Who: Alone, then: resume},
+	{Action: Absorb, ZH: "他案并入", EN: "Absorb another", From: []State{Asking}, Who: Alone, If: IfBrings, Ends: []Stage{ToAnswer}, Starts: []Stage{ToAnswer}, then: absorb},
 	{Action: Absorb, ZH: "他案并入", EN: "Absorb another", From: []State{Closed}, To: Asking, Who: Alone, If: IfBrings, Starts: []Stage{ToAnswer}, then: absorb},
 	{Action: Absorb, ZH: "他案并入", EN: "Absorb another", From: allStates(), Who: Alone, then: absorb},
 	{Action: Reroute, ZH: "责任变更", EN: "Reroute", From: outstanding, Who: Alone, then: reroute},

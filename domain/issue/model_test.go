@@ -35,12 +35,26 @@ func drawCommand(t *rapid.T, l *Issue, w World) Command {
 	if rapid.IntRange(0, 9).Draw(t, "bare") == 0 {
 		c.Reason, c.Photos, c.At = "", nil, nil
 	}
-	c.Unit = rapid.SampledFrom([]string{"", "g1", "g2"}).Draw(t, "unit")
-	c.Body = rapid.SampledFrom([]string{"", "roads", "sanitation"}).Draw(t, "body")
-	c.Bodies = rapid.SliceOfN(rapid.SampledFrom([]string{"roads", "sanitation"}), 0, 3).Draw(t, "bodies")
-	c.Into = rapid.SampledFrom([]string{"", "i1", "i2"}).Draw(t, "into")
-	c.Until = now.Add(time.Duration(rapid.IntRange(-2, 400).Draw(t, "until")) * 24 * time.Hour)
-	c.Condition = rapid.SampledFrom([]string{"", "1", "2", "3"}).Draw(t, "condition")
+	noise := rapid.IntRange(0, 19).Draw(t, "noise") == 0 // what it does not want
+	wants := func(actions ...Action) bool { return noise || slices.Contains(actions, c.Action) }
+	if wants(Arbitrate) {
+		c.Unit = rapid.SampledFrom([]string{"", "g1", "g2"}).Draw(t, "unit")
+	}
+	if wants(Arrive) {
+		c.Body = rapid.SampledFrom([]string{"", "roads", "sanitation"}).Draw(t, "body")
+	}
+	if wants(Whistle) {
+		c.Bodies = rapid.SliceOfN(rapid.SampledFrom([]string{"roads", "sanitation", "nobody"}), 0, 3).Draw(t, "bodies")
+	}
+	if wants(Merge) {
+		c.Into = rapid.SampledFrom([]string{"", "i1", "i2"}).Draw(t, "into")
+	}
+	if wants(Whistle, AskSuspend) {
+		c.Until = now.Add(time.Duration(rapid.IntRange(-2, 400).Draw(t, "until")) * 24 * time.Hour)
+	}
+	if wants(Correct) {
+		c.Condition = rapid.SampledFrom([]string{"", "1", "2", "3"}).Draw(t, "condition")
+	}
 	c.Cause = "post"
 	if c.Action == Absorb {
 		c.Part = &Issue{ID: rapid.SampledFrom([]string{"i1", "i3", "i4"}).Draw(t, "part"), Reporters: []Reporter{{Kind: Citizen, Key: "key3"}}}
@@ -130,6 +144,9 @@ func follows(t *rapid.T, before, after *Issue) {
 			t.Fatal("something was changed afterwards")
 		}
 	}
+	if before.late() && !after.late() {
+		t.Fatalf("%s made it late no more", after.Last().Action)
+	}
 	for _, e := range after.History[len(before.History):] {
 		if !slices.ContainsFunc(Lifecycle, func(row Transition) bool {
 			return row.Action == e.Action && slices.Contains(row.From, e.From) &&
@@ -164,6 +181,9 @@ func holdsTogether(t *rapid.T, i *Issue) {
 	}
 	if atWork := i.State == Dispatched || i.State == Handling || i.State == Rework || i.State == Suspended; atWork != (running[ToHandle] == 1) {
 		t.Fatalf("%s, and %d clocks of handling", i.State, running[ToHandle])
+	}
+	if i.Open() && len(running) == 0 {
+		t.Fatalf("%s, and no clock runs: nobody would ever hear of it", i.State)
 	}
 	if (i.State == Suspended) != (i.Was != "") {
 		t.Fatalf("%s, and was %q", i.State, i.Was)

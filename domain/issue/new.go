@@ -46,6 +46,8 @@ func (f *Filing) allow(i *Issue) error {
 	switch {
 	case f.By.Kind == ByStaff && !f.Actor.Anywhere(access.IssueReport):
 		return fault.New(fault.RightMissing, "", fault.With{"right": access.IssueReport})
+	case f.By.Kind == ByPartner && !f.Actor.Anywhere(access.IssueOrder):
+		return fault.New(fault.RightMissing, "", fault.With{"right": access.IssueOrder})
 	case f.Fixed && !f.Actor.Can(access.IssueHandle, i.Object()):
 		return fault.New(fault.RightMissing, "fixed", fault.With{"right": access.IssueHandle})
 	}
@@ -152,7 +154,7 @@ func (f *Filing) checkProof(w *World) error {
 		if err := wantPhotos(f.Photos, Before, 1); err != nil {
 			return err
 		}
-		return wantPhotos(f.Photos, After, 1)
+		return wantPhotos((&Issue{}).fresh(f.Photos), After, max(1, w.photosFinish()))
 	}
 	if f.Source.Sees() {
 		return wantPhotos(f.Photos, "", demanded(w.Category.PhotosReport, w.Rules.PhotosReport))
@@ -184,12 +186,13 @@ func sourceIDs() string {
 	return strings.Join(ids, ", ")
 }
 
-// Digest is a fingerprint of all that the report says, in hexadecimal digits: the
-// same report sent again has the same.
+// Digest is a fingerprint of all that the report says of the issue, in hexadecimal
+// digits: the same report sent again has the same. Name and telephone of a citizen are
+// not in it: whoever reads the fingerprint could try all numbers that there are.
 func (f *Filing) Digest() string {
 	d := newDigest()
 	d.texts(f.City, f.ID, string(f.Source), f.Outside, f.Category, f.Condition, strings.TrimSpace(f.Text), string(f.Place.Datum), f.Place.Address,
-		string(f.Reporter.Kind), f.Reporter.Name, f.Reporter.Contact, fmt.Sprint(f.Fixed))
+		string(f.Reporter.Kind), fmt.Sprint(f.Fixed))
 	d.numbers(f.Place.X, f.Place.Y, f.Place.AccuracyM)
 	d.instant(f.Found)
 	for _, p := range f.Photos {

@@ -12,7 +12,7 @@ func answer(said Answer) func(*step) error {
 	return func(s *step) error {
 		for k := range s.Reporters {
 			r := &s.Reporters[k]
-			if r.Kind == Citizen && r.Key != "" && r.Key == s.c.Citizen || r.Kind == Partner && r.By.same(s.c.By) {
+			if s.speaksFor(r, &s.c) {
 				r.Answer = said
 			}
 		}
@@ -22,6 +22,20 @@ func answer(said Answer) func(*step) error {
 		}
 		return nil
 	}
+}
+
+// speaksFor says whether the command is that of the reporter, who has not answered:
+// known by their key or, of a hotline's order, by the order and who filed it.
+func (i *Issue) speaksFor(r *Reporter, c *Command) bool {
+	if r.Answer != "" {
+		return false
+	}
+	order := r.Issue
+	if order == "" {
+		order = i.ID
+	}
+	return r.Kind == Citizen && r.Key != "" && r.Key == c.Citizen ||
+		r.Kind == Partner && c.By.Kind == ByPartner && c.Order == order && r.By.same(c.By)
 }
 
 // lapse counts silence as approval (逾期未评价).
@@ -37,6 +51,7 @@ func lapse(s *step) error {
 // reopen brings an issue back that was over.
 func reopen(s *step) error {
 	s.Reopenings++
+	s.Exempt = false // what was forgiven is over; what comes now is not
 	if s.row.To == Filed || s.row.To == Reported {
 		s.Hands, s.Worker = s.Routing.Root, By{}
 	}

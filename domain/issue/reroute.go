@@ -1,10 +1,13 @@
 package issue
 
+import "slices"
+
 // reroute follows a change of posts, territory or categories (责任变更): the routing is
 // as the world has it now, and so are the hands. Where those who worked on it are no
 // longer there, somebody else has to claim it.
 func reroute(s *step) error {
-	settled := s.Routing.Settled
+	was := s.Routing
+	settled := was.Settled
 	s.Routing = *s.w.Routing
 	if s.Routing.Settled == "" {
 		s.Routing.Settled = settled
@@ -16,7 +19,7 @@ func reroute(s *step) error {
 		s.Hands = s.Routing.Root
 		return nil
 	}
-	s.Hands = s.handsNow(before)
+	s.Hands = s.handsNow(before, &was)
 	if s.Hands.same(before) {
 		return nil
 	}
@@ -46,12 +49,11 @@ func (s *step) handOn() error {
 
 // handsNow is whose hands it would be in now: the same post or body where it still
 // answers for the place, else those that the rules propose.
-func (s *step) handsNow(before Hands) Hands {
+func (s *step) handsNow(before Hands, was *Routing) Hands {
 	if before.Body != "" {
-		for _, body := range s.Routing.Departments {
-			if body == before.Body {
-				return before
-			}
+		chosen := !slices.Contains(was.Departments, before.Body) // by a dispatcher, who knew
+		if s.w.HasBody(before.Body) && (chosen || slices.Contains(s.Routing.Departments, before.Body)) {
+			return before
 		}
 		if len(s.Routing.Departments) == 0 {
 			return s.Proposal(&s.w)

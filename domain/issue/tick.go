@@ -76,13 +76,24 @@ func (i *Issue) alarms(w *World) []alarm {
 			}
 		}
 	}
-	if i.Joint != nil && i.Joint.waits() && !i.told(-1, missedMark, 0) {
+	if i.Joint != nil && i.Joint.waits() && !i.told(-1, missedMark, i.whistles()) {
 		list = append(list, alarm{at: i.Joint.Until.Add(time.Millisecond), timer: -1, action: Missed})
 	}
 	return list
 }
 
 const missedMark = "missed"
+
+// whistles is how often somebody whistled.
+func (i *Issue) whistles() int {
+	n := 0
+	for k := range i.History {
+		if i.History[k].Action == Whistle {
+			n++
+		}
+	}
+	return n
+}
 
 // marks are the alarms of one clock that were not given. Warnings are of handling
 // alone; an escalation is of every step, so that nothing lies in an inbox for days.
@@ -138,7 +149,7 @@ func (i Issue) sound(a alarm, w World, tell func(*Issue, []string) []string) (Is
 			s.Told = append(s.Told, Told{Timer: a.timer, Mark: a.clock.ID, Round: a.clock.Round, At: s.at})
 			s.with(map[string]string{WithMark: a.clock.ID, WithTimer: string(t.Stage), WithDeadline: instantText(t.Due), WithTold: strings.Join(tell(&s.Issue, whoOf(w, a.clock.ID)), ",")})
 		case Missed:
-			s.Told = append(s.Told, Told{Timer: -1, Mark: missedMark, At: s.at})
+			s.Told = append(s.Told, Told{Timer: -1, Mark: missedMark, Round: s.whistles(), At: s.at})
 			s.with(map[string]string{WithBodies: strings.Join(s.Joint.missing(), ","), WithTold: s.Joint.By.Person})
 		}
 	}

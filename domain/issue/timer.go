@@ -1,6 +1,7 @@
 package issue
 
 import (
+	"slices"
 	"time"
 
 	"sizhang/domain/clock"
@@ -147,13 +148,8 @@ func (t *Timer) keep(k clock.Clock, calendar string, now time.Time) {
 	t.Calendar, t.Due, t.Provisional = calendar, r.Deadline.At, r.Deadline.Provisional
 }
 
-// late says whether handling ended after its deadline, the last time that it did.
+// late says whether handling ever ended after its deadline: who is sent it anew, has it
+// sent back or does it again wins nothing by that.
 func (i *Issue) late() bool {
-	late := false
-	for k := range i.Clocks {
-		if t := &i.Clocks[k]; t.Stage == ToHandle && t.Done {
-			late = t.Late
-		}
-	}
-	return late
+	return slices.ContainsFunc(i.Clocks, func(t Timer) bool { return t.Stage == ToHandle && t.Done && t.Late })
 }

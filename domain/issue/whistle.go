@@ -1,6 +1,7 @@
 package issue
 
 import (
+	"fmt"
 	"slices"
 	"strconv"
 	"strings"
@@ -18,6 +19,11 @@ func whistle(s *step) error {
 	}
 	if err := s.checkUntil(); err != nil {
 		return err
+	}
+	for k, body := range s.c.Bodies {
+		if !s.w.HasBody(body) {
+			return fault.New(fault.BodyUnknown, fmt.Sprintf("bodies[%d]", k), fault.With{"body": strconv.QuoteToGraphic(body[:min(len(body), 60)])})
+		}
 	}
 	bodies := slices.Compact(slices.Sorted(slices.Values(s.c.Bodies)))
 	j := &Joint{At: s.at, By: s.c.By, Reason: s.event.Reason, Until: s.c.Until.Truncate(time.Millisecond)}

@@ -21,6 +21,8 @@ type World struct {
 	// Routing is how the issue would be routed now: its place and category after the
 	// command.
 	Routing *Routing
+	// HasBody says whether the city has the body.
+	HasBody func(code string) bool
 	// Above returns the codes of a unit and of all above it, the nearest first.
 	Above func(unit string) []string
 }

@@ -85,7 +85,7 @@ func TestEveryExampleRuns(t *testing.T) {
 		"export appointments", "export people", "export bodies", "export categories", "export charges", "export sponsorships",
 		"user create-admin", "user create", "user import", "user list", "user grant", "user take", "user disable", "user enable", "user reset-password", "user reset-factor",
 		"key list", "key rotate", "record list", "record export", "record verify", "photo verify",
-		"import requests", "import orders", "issue show", "issue list", "issue verify", "lifecycle",
+		"import requests", "import orders", "issue show", "issue list", "issue verify", "indicators", "lifecycle",
 		"backup", "restore", "migrate", "doctor",
 	} {
 		args, ok := all[name]

@@ -2,7 +2,6 @@ package issues
 
 import (
 	"hash/maphash"
-	"maps"
 	"sync"
 
 	"sizhang/domain/issue"
@@ -20,6 +19,8 @@ type boards struct {
 	token  store.Token // every change up to it is on the boards
 	loaded bool
 	late   *[]lateCard // put since a Load began, nil while none is under way
+	// lateness guards what late points to, beside mu held for reading.
+	lateness sync.Mutex
 
 	// inTurn keeps an issue's changes in order from the board to who hears of them.
 	inTurn [64]sync.Mutex
@@ -51,25 +52,25 @@ func (b *boards) of(city string) *board.Board {
 }
 
 // put lays a card on the city's board. It returns the last event that was known of the
-// issue before, and whether the card tells of a later one.
+// issue before, and whether the card tells of a later one. No boards are put in the
+// place of others meanwhile, so that a card is news on one of them alone.
 func (b *boards) put(city string, c issue.Card) (since int, news bool) {
-	at := b.of(city)
-	since, news = at.Put(c)
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	if b.late != nil {
-		*b.late = append(*b.late, lateCard{city, c})
-	} else if now := b.byCity[city]; now != at && now != nil { // taken in between
-		now.Put(c)
+	for {
+		at := b.of(city)
+		b.mu.RLock()
+		if b.byCity[city] != at {
+			b.mu.RUnlock()
+			continue
+		}
+		since, news = at.Put(c)
+		if b.late != nil {
+			b.lateness.Lock()
+			*b.late = append(*b.late, lateCard{city, c})
+			b.lateness.Unlock()
+		}
+		b.mu.RUnlock()
+		return since, news
 	}
-	return since, news
-}
-
-// all returns the boards of all cities.
-func (b *boards) all() map[string]*board.Board {
-	b.mu.RLock()
-	defer b.mu.RUnlock()
-	return maps.Clone(b.byCity)
 }
 
 var seed = maphash.MakeSeed()

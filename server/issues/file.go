@@ -23,9 +23,21 @@ func (s *Issues) File(ctx context.Context, f issue.Filing) (issue.Issue, bool, e
 	if err := checkFiling(&f); err != nil {
 		return issue.Issue{}, false, err
 	}
-	if was, there, err := s.filedBefore(ctx, &f); there || err != nil {
-		return was, false, err
+	i, first, err := s.fileFirst(ctx, f)
+	if err == nil {
+		return i, first, nil
 	}
+	// What is refused today may have been taken in before: its category is no more, or
+	// its reporter has left.
+	if was, there, failed := s.filedBefore(ctx, &f); there || failed != nil {
+		return was, false, failed
+	}
+	return issue.Issue{}, false, err
+}
+
+// fileFirst files a report as if it had never come before, which most never have; the
+// store knows those that did.
+func (s *Issues) fileFirst(ctx context.Context, f issue.Filing) (issue.Issue, bool, error) {
 	in, err := s.scene(ctx, f.City)
 	if err != nil {
 		return issue.Issue{}, false, err
@@ -130,7 +142,10 @@ func (s *Issues) filedBefore(ctx context.Context, f *issue.Filing) (issue.Issue,
 // sameFiling says whether the issue was made of the very same report, by whoever sends
 // it now.
 func sameFiling(i *issue.Issue, f *issue.Filing) bool {
-	first := &i.History[0]
+	first, reporter := &i.History[0], &i.Reporters[0]
+	if reporter.Name != f.Reporter.Name || reporter.Contact != f.Reporter.Contact { // which the fingerprint leaves out
+		return false
+	}
 	return first.With[issue.WithFiling] == f.Digest() && first.By.Kind == f.By.Kind && first.By.Account == f.By.Account && first.By.Person == f.By.Person
 }
 

@@ -51,7 +51,7 @@ func (s *Issues) Keep(ctx context.Context, i issue.Issue) (bool, error) {
 			return false, failed
 		}
 		if numbered && errors.Is(err, store.ErrExists) {
-			return false, fault.New(fault.OutsideTaken, "number", fault.With{"outside": i.Number, "number": i.Number})
+			return false, fault.New(fault.OutsideTaken, "number", fault.With{"outside": i.Number})
 		}
 	}
 	return false, fault.New(fault.TooBusy, "", nil)

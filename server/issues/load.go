@@ -12,7 +12,8 @@ import (
 
 // Load fills the boards from the store, beside those that there are, and puts them in
 // their place. An issue that cannot be read is logged and left out: it does not keep the
-// others from being shown.
+// others from being shown. Where all had been read before, whoever wants to hear of
+// changes is told of what is later now than it was.
 func (s *Issues) Load(ctx context.Context, progress app.Progress) error {
 	s.boards.loading.Lock()
 	defer s.boards.loading.Unlock()
@@ -22,7 +23,24 @@ func (s *Issues) Load(ctx context.Context, progress app.Progress) error {
 		s.boards.giveUp()
 		return err
 	}
-	s.boards.take(filled, token)
+	return s.tellLater(ctx, s.boards.take(filled, token))
+}
+
+// tellLater tells of issues that were read again and are later than they were, each with
+// the last event that was known of it.
+func (s *Issues) tellLater(ctx context.Context, later map[string]map[string]int) error {
+	for city, ids := range later {
+		for id, since := range ids {
+			k, err := s.read(ctx, city, id)
+			if err != nil {
+				return err
+			}
+			turn := s.boards.turn(id)
+			turn.Lock()
+			s.boards.told.tell(Change{Issue: k.Issue, Since: since})
+			turn.Unlock()
+		}
+	}
 	return nil
 }
 
@@ -157,8 +175,10 @@ func (b *boards) giveUp() {
 	b.late = nil
 }
 
-// take puts filled boards in the place of those that there are.
-func (b *boards) take(filled map[string]*board.Board, token store.Token) {
+// take puts filled boards in the place of those that there are. Where those had been
+// filled, too, it returns what is later now than it was there, by city and id. Nobody
+// puts a card meanwhile, so that none is told of by both or by neither.
+func (b *boards) take(filled map[string]*board.Board, token store.Token) map[string]map[string]int {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	for _, l := range *b.late {
@@ -167,5 +187,14 @@ func (b *boards) take(filled map[string]*board.Board, token store.Token) {
 		}
 		filled[l.city].Put(l.card)
 	}
+	later := map[string]map[string]int{}
+	for city, now := range filled {
+		if was := b.byCity[city]; b.loaded && was != nil {
+			later[city] = now.Later(was)
+		} else if b.loaded {
+			later[city] = now.Later(board.New(city))
+		}
+	}
 	b.byCity, b.token, b.late, b.loaded = filled, token, nil, true
+	return later
 }

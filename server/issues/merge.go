@@ -4,9 +4,11 @@ import (
 	"cmp"
 	"context"
 	"errors"
+	"math"
 
 	"sizhang/domain/fault"
 	"sizhang/domain/issue"
+	"sizhang/geo"
 )
 
 // Two issues that are one become one (并案) in two writes, each of one document. The
@@ -31,6 +33,11 @@ func (s *Issues) merge(ctx context.Context, city, id string, c issue.Command) (k
 	})
 }
 
+// mergeWithin is how far apart two reports of one thing are at most, in metres, beside
+// what their positions may be wrong by. It is wider than what is proposed as a
+// duplicate: people see more than a rule does, and less than across a district.
+const mergeWithin = 200
+
 // mergeable says whether the issue can become part of the other. What is not possible
 // in the issue's own state is for the issue to say.
 func (s *Issues) mergeable(ctx context.Context, part *issue.Issue, into string) error {
@@ -48,6 +55,8 @@ func (s *Issues) mergeable(ctx context.Context, part *issue.Issue, into string) 
 		return err
 	case !main.Open():
 		return fault.New(fault.MergeClosed, "into", fault.With{"number": main.Number, "state": main.State.Info().ZH})
+	case geo.Distance(main.Place.Point, part.Place.Point) > mergeWithin+main.Place.AccuracyM+part.Place.AccuracyM:
+		return fault.New(fault.MergeTooFar, "into", fault.With{"number": main.Number, "metres": math.Round(geo.Distance(main.Place.Point, part.Place.Point)), "max": mergeWithin})
 	case !earlier(&main.Issue, part):
 		return fault.New(fault.MergeIntoLater, "into", fault.With{"number": main.Number})
 	}

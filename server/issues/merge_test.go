@@ -70,6 +70,9 @@ func TestMergesThatAreRefused(t *testing.T) {
 	c.Into = "none"
 	_, err = f.Do(t.Context(), town, part.ID, c)
 	wants(t, "into none", err, fault.MergeIntoMissing)
+	far := f.file(report(north(inWest, 250)))
+	_, err = f.Do(t.Context(), town, far.ID, into(main))
+	wants(t, "into one somewhere else", err, fault.MergeTooFar)
 	f.do(main, command("desk", issue.Reject))
 	_, err = f.Do(t.Context(), town, part.ID, into(main))
 	wants(t, "into one that is over", err, fault.MergeClosed)

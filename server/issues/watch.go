@@ -8,7 +8,6 @@ import (
 	"time"
 
 	"sizhang/server/app"
-	"sizhang/server/issues/board"
 	"sizhang/server/store"
 )
 
@@ -130,30 +129,10 @@ func (s *Issues) takeInOne(ctx context.Context, c store.Change) error {
 }
 
 // again reads everything again, since another store stands in the place of the one that
-// was read, such as a backup, and tells of what is later there than it was here.
+// was read, such as a backup.
 func (s *Issues) again(ctx context.Context) error {
 	s.log.Warn("another store stands in its place, such as a backup: all issues are read again")
-	before := s.boards.all()
-	if err := s.Load(ctx, app.Silent); err != nil {
-		return err
-	}
-	for city, now := range s.boards.all() {
-		was := before[city]
-		if was == nil {
-			was = board.New(city)
-		}
-		for id, since := range now.Later(was) {
-			k, err := s.read(ctx, city, id)
-			if err != nil {
-				return err
-			}
-			turn := s.boards.turn(id)
-			turn.Lock()
-			s.boards.told.tell(Change{Issue: k.Issue, Since: since})
-			turn.Unlock()
-		}
-	}
-	return nil
+	return s.Load(ctx, app.Silent)
 }
 
 // seen returns the token up to which changes are on the boards.

@@ -55,7 +55,7 @@ func (s *Issues) world(ctx context.Context, in *scene, at spot) (issue.World, er
 func (in *scene) of(category string, routing *issue.Routing) issue.World {
 	return issue.World{
 		Now: in.now.Instant(), Rules: in.rules, Calendar: in.calendar, CalendarVersion: in.version,
-		Category: in.details(category), Routing: routing, Above: in.now.Above,
+		Category: in.details(category), Routing: routing, Above: in.now.Above, HasBody: in.hasBody,
 	}
 }
 

@@ -48,6 +48,9 @@ func newFilings(ctx context.Context, a *app.App, p *planner, st store.Store) (*f
 	if _, err := a.Publish(ctx, p.code, d.ID, time.Time{}); err != nil {
 		return nil, err
 	}
+	if err := a.Refresh(ctx, app.Silent); err != nil {
+		return nil, err
+	}
 	f := &filings{planner: p, st: st, desk: issues.New(issues.Options{Store: st, Cities: a})}
 	return f, f.desk.Load(ctx, app.Silent)
 }

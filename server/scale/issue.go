@@ -89,6 +89,7 @@ func (p *planner) world(n int, now time.Time) issue.World {
 			Departments: []string{fmt.Sprintf("D%02d", n%11)}, Supervisors: []string{fmt.Sprintf("D%02d", n%7)},
 			Root: issue.Hands{Unit: line[4], Post: "leader"},
 		},
+		HasBody: func(string) bool { return true },
 		Above: func(unit string) []string {
 			for k := range line {
 				if line[k] == unit {
