@@ -4,6 +4,7 @@
 package diff
 
 import (
+	"iter"
 	"slices"
 	"time"
 
@@ -25,8 +26,12 @@ type State struct {
 
 // Options bound a comparison; the zero Options are good.
 type Options struct {
-	// Spots are points of interest, such as open issues, to follow.
+	// Spots are points of interest to follow: each is told for itself, with who answers
+	// first.
 	Spots []Spot
+	// Issues are all open issues, to be counted by who gains and loses them; gone
+	// through once. Nil where there are none to follow.
+	Issues iter.Seq[Issue]
 	// Limit is the most that any list holds; 0 is DefaultLimit.
 	Limit int
 	// CellLimit is the most cells that a transfer lists; 0 is DefaultCellLimit.
@@ -84,6 +89,8 @@ type Changes struct {
 	Posts List[PostChange]
 	// Spots that change owner or first answer, in the order given.
 	Spots List[SpotChange]
+	// Issues that are open and change hands.
+	Issues IssueChanges
 }
 
 // Compare says what differs between two states of a city. It looks only where
@@ -106,6 +113,7 @@ func Compare(before, after State, o Options) (*Changes, error) {
 		c.compareGround(level)
 	}
 	c.compareMoves()
+	c.compareIssues()
 	c.comparePosts()
 	c.comparePeople()
 	return c.changes, c.compareSpots()
@@ -120,6 +128,7 @@ type comparison struct {
 	redrawn       map[string][]redrawn
 	transfers     []levelTransfers
 	moves         []Move
+	issueMoves    []IssueMove
 	looked        int // cells
 }
 

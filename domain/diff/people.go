@@ -26,6 +26,8 @@ type PersonGround struct {
 	Level            city.Level
 	GainedM2, LostM2 float64
 	Cells            Tally
+	// Issues are the open ones that pass.
+	Issues Tally
 	// Finer are the units on that ground that change hands with it, by their level.
 	Finer []FinerTally
 }
@@ -42,7 +44,7 @@ type FinerTally struct {
 // account is what a person gains and loses at one level, while it adds up.
 type account struct {
 	gainedM2, lostM2 float64
-	cells            Tally
+	cells, issues    Tally
 	finer            map[string]Tally
 }
 
@@ -84,6 +86,11 @@ func (c *comparison) comparePeople() {
 			finer[m.Unit.Level] = Tally{sum.Gained + by.Gained, sum.Lost + by.Lost}
 		}
 		c.settle(m.From, m.To, func(loser string) { add(loser, Tally{Lost: 1}) }, func(winner string) { add(winner, Tally{Gained: 1}) })
+	}
+	for _, m := range c.issueMoves {
+		c.settle(m.From, m.To,
+			func(loser string) { l.at(loser, m.Level.ID).issues.Lost += m.Count },
+			func(winner string) { l.at(winner, m.Level.ID).issues.Gained += m.Count })
 	}
 	c.closeAccounts(l)
 }
@@ -167,7 +174,7 @@ func (c *comparison) groundOf(accounts map[string]*account) []PersonGround {
 	var ground []PersonGround
 	for _, level := range c.allLevels() {
 		if a := accounts[level.ID]; a != nil {
-			ground = append(ground, PersonGround{level, a.gainedM2, a.lostM2, a.cells, byLevel(a.finer, c.changes.After.Profile)})
+			ground = append(ground, PersonGround{level, a.gainedM2, a.lostM2, a.cells, a.issues, byLevel(a.finer, c.changes.After.Profile)})
 		}
 	}
 	return ground

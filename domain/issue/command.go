@@ -15,11 +15,8 @@ type Command struct {
 	Action Action
 	// Actor is who asks, with what they hold now, and By how the history names them.
 	// A citizen and the system have no holdings; By.Kind says so.
-	Actor access.Actor
-	By    By
-	// Seq is the last event that the one who asks had seen; 0 does not say. Where
-	// others came since, only an action that is still possible is done.
-	Seq    int
+	Actor  access.Actor
+	By     By
 	Reason string
 	Photos []Photo
 	// At is where they stand, in WGS84, and AccuracyM how well they know, in metres.

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"iter"
 
 	"github.com/danielgtaylor/huma/v2"
 
@@ -12,13 +13,14 @@ import (
 	"sizhang/domain/fault"
 	"sizhang/server/app"
 	"sizhang/server/report"
+	"sizhang/server/session"
 )
 
 var aboutDraftDiff = about{
 	id: "draftDiff", tag: tagDrafts, access: rightTo(access.TerritoryRead, wholeCity), heavy: true,
 	zh: "草案改变什么", en: "What a draft changes",
-	note: "草案生效前后的比较：哪些单元新增、撤销、变更，谁得到、谁失去哪些地、网格、下级单元与岗位。`at` 为假设的生效时间。`format=geojson` 给出所在位置，`format=text` 供阅读。\n\n" +
-		"Before and after the draft: which units come, end and change, and who gains and loses which ground, cells, finer units and posts. `at` is when it would take effect. `format=geojson` gives the places, `format=text` is for people.",
+	note: "草案生效前后的比较：哪些单元新增、撤销、变更，谁得到、谁失去哪些地、网格、下级单元、岗位与未结问题。未结问题一律计数，只列出有权查看者的编号。`at` 为假设的生效时间。`format=geojson` 给出所在位置，`format=text` 供阅读。\n\n" +
+		"Before and after the draft: which units come, end and change, and who gains and loses which ground, cells, finer units, posts and open issues. All open issues are counted, and only those that one may read are named. `at` is when it would take effect. `format=geojson` gives the places, `format=text` is for people.",
 	produces: reportTypes,
 	problems: []fault.Code{fault.DraftUnknown, fault.DraftPublished, fault.DraftDropped, fault.CityWithoutProfile, fault.InstantInvalid},
 	answer: func(r huma.Registry) map[string]*huma.Response {
@@ -31,7 +33,7 @@ var aboutDraftDiff = about{
 func diffSchema(r huma.Registry) *huma.Schema {
 	body := schemaOf[report.DiffBody](r)
 	for name, nullable := range map[string][]string{
-		"DiffTransfer": {"from", "to", "cells"}, "DiffMove": {"from", "to"}, "DiffOwner": {"from", "to"}, "DiffSpot": {"before", "after"},
+		"DiffTransfer": {"from", "to", "cells"}, "DiffMove": {"from", "to"}, "DiffOwner": {"from", "to"}, "DiffIssueMove": {"from", "to"}, "DiffSpot": {"before", "after"},
 	} {
 		orNull(r.Map()[name], nullable...)
 	}
@@ -39,6 +41,7 @@ func diffSchema(r huma.Registry) *huma.Schema {
 }
 
 func (s *Server) draftDiff(ctx context.Context, in *struct {
+	SignedIn
 	DraftAtInput
 	ReportInput
 }) (*written, error) {
@@ -54,7 +57,11 @@ func (s *Server) draftDiff(ctx context.Context, in *struct {
 	if f := (*fault.Fault)(nil); err != nil && !(errors.As(err, &f) && f.Code == fault.CityWithoutProfile) {
 		return nil, err
 	}
-	changes, err := diff.Compare(stateOf(before), stateOf(after), diff.Options{})
+	issues, err := s.openIssues(in.who, in.City)
+	if err != nil {
+		return nil, err
+	}
+	changes, err := diff.Compare(stateOf(before), stateOf(after), diff.Options{Issues: issues})
 	if err != nil {
 		return nil, err
 	}
@@ -71,6 +78,19 @@ func (s *Server) draftDiff(ctx context.Context, in *struct {
 		body, err = report.DiffJSON(changes)
 	}
 	return whole(media, body), err
+}
+
+// openIssues are a city's, for a comparison to follow; ids only of those that one may
+// read. None on a server that has no issues.
+func (s *Server) openIssues(who session.Signed, city string) (iter.Seq[diff.Issue], error) {
+	if s.options.Issues == nil {
+		return nil, nil
+	}
+	desk, err := s.desk()
+	if err != nil {
+		return nil, err
+	}
+	return desk.Board(city).OpenPoints(who.Scope(access.IssueRead)), nil
 }
 
 func stateOf(s app.Standing) diff.State {

@@ -3,12 +3,14 @@ package api
 import (
 	"net/http"
 	"strconv"
+	"sync"
 	"time"
 
 	"github.com/danielgtaylor/huma/v2"
 	"github.com/danielgtaylor/huma/v2/adapters/humagin"
 
 	"sizhang/domain/fault"
+	"sizhang/server/auth/limit"
 )
 
 // Some questions read a whole city and take seconds to minutes. Few of them are
@@ -49,6 +51,38 @@ func (p places) take() bool {
 type heavyPlaces struct {
 	working, sending places
 	limit            time.Duration
+	// of bounds how many of the places one network has; nil where it may have all.
+	of *crowd
+}
+
+// ofOneNetwork is how many places one network may have among those of strangers, so that
+// a few connections that stand idle keep nobody else out.
+const ofOneNetwork = 4
+
+// crowd counts the places of each network.
+type crowd struct {
+	mu   sync.Mutex
+	held map[string]int
+}
+
+// take takes one of the network's places if there is one, and returns what gives it back.
+func (c *crowd) take(network string) (leave func(), ok bool) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.held[network] == ofOneNetwork {
+		return nil, false
+	}
+	if c.held == nil {
+		c.held = map[string]int{}
+	}
+	c.held[network]++
+	return sync.OnceFunc(func() {
+		c.mu.Lock()
+		defer c.mu.Unlock()
+		if c.held[network]--; c.held[network] == 0 {
+			delete(c.held, network)
+		}
+	}), true
 }
 
 // stay is what a long request holds: its place or, once the work is done, one
@@ -56,6 +90,7 @@ type heavyPlaces struct {
 type stay struct {
 	held, sending places
 	connection    *http.ResponseController
+	leave         func() // gives the network's place back
 }
 
 // stayKey is where a request keeps its stay.
@@ -63,15 +98,22 @@ const stayKey = "sizhang.stay"
 
 // heavy refuses a request for which there is no place, and gives the others time.
 func (p heavyPlaces) heavy(ctx huma.Context, next func(huma.Context)) {
-	c := humagin.Unwrap(ctx)
-	if !p.working.take() {
+	c, leave, free := humagin.Unwrap(ctx), func() {}, true
+	if p.of != nil {
+		leave, free = p.of.take(limit.Network(addressOf(c)))
+	}
+	if free && !p.working.take() {
+		leave()
+		free = false
+	}
+	if !free {
 		c.Header("Retry-After", strconv.Itoa(int(retryAfter/time.Second)))
 		refuseWith(ctx, fault.New(fault.ServerBusy, "", nil))
 		return
 	}
 	// A recorder in a test has no deadlines, and no need of them.
-	s := &stay{p.working, p.sending, http.NewResponseController(c.Writer)}
-	defer func() { <-s.held }()
+	s := &stay{p.working, p.sending, http.NewResponseController(c.Writer), leave}
+	defer func() { <-s.held; s.leave() }()
 	_ = s.connection.SetReadDeadline(time.Now().Add(p.limit))
 	_ = s.connection.SetWriteDeadline(time.Now().Add(p.limit))
 	c.Set(stayKey, s)
@@ -86,23 +128,24 @@ func worked(ctx huma.Context) {
 	if !long {
 		return
 	}
-	s, limit := kept.(*stay), writeTimeout
+	s, most := kept.(*stay), writeTimeout
 	if s.sending.take() {
 		<-s.held
-		s.held, limit = s.sending, sendTime
+		s.leave()
+		s.held, most = s.sending, sendTime
 	}
-	_ = s.connection.SetWriteDeadline(time.Now().Add(limit))
+	_ = s.connection.SetWriteDeadline(time.Now().Add(most))
 }
 
 // placesFor returns where an operation finds its place.
 func (s *Server) placesFor(a about) heavyPlaces {
 	switch {
 	case a.arriving && !a.access.closed(): // so that strangers take no place of those who work
-		return heavyPlaces{s.reportPlaces, s.openSending, photoTime}
+		return heavyPlaces{s.reportPlaces, s.openSending, photoTime, &s.reporting}
 	case a.arriving:
-		return heavyPlaces{s.photoPlaces, s.signedSending, photoTime}
+		return heavyPlaces{s.photoPlaces, s.signedSending, photoTime, nil}
 	case a.access.closed():
-		return heavyPlaces{s.signedPlaces, s.signedSending, heavyTime}
+		return heavyPlaces{s.signedPlaces, s.signedSending, heavyTime, nil}
 	}
-	return heavyPlaces{s.openPlaces, s.openSending, heavyTime}
+	return heavyPlaces{s.openPlaces, s.openSending, heavyTime, nil}
 }

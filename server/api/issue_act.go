@@ -4,6 +4,8 @@ import (
 	"context"
 	"slices"
 
+	"github.com/danielgtaylor/huma/v2"
+
 	"sizhang/domain/access"
 	"sizhang/domain/fault"
 	"sizhang/domain/issue"
@@ -23,7 +25,7 @@ var aboutActOnIssue = about{
 		fault.MergeIntoMissing, fault.MergeClosed, fault.MergeIntoLater, fault.FieldNotWanted, fault.IssueTooLong, fault.RequestPending, fault.NoRequest, fault.OwnRequest,
 		fault.PostponedTooOften, fault.OverdueNoPostpone, fault.SuspendedAlready, fault.AppealedAlready, fault.WhistledAlready, fault.ArrivedAlready, fault.ValueMissing,
 		fault.CRSMissing, fault.CRSUnknown, fault.PointInvalid, fault.AccuracyInvalid, fault.InstantInvalid, fault.CategoryUnknown, fault.ConditionUnknown, fault.PlaceOutside,
-		fault.PhotosTooFew, fault.PhotosTooMany, fault.PhotoKindUnknown, fault.PhotoNotFound, fault.PhotosUnkept, fault.TextTooLong,
+		fault.PhotosTooFew, fault.PhotosTooMany, fault.PhotoKindUnknown, fault.PhotoNotFound, fault.PhotosUnkept, fault.TextTooLong, fault.TextUnprintable,
 	},
 	maxBody: maxReport,
 }
@@ -43,12 +45,19 @@ type handsChosen struct {
 	Body string `json:"body,omitempty" maxLength:"100" example:"urban_management"`
 }
 
+// bodyCode is the code of a body in a list.
+type bodyCode string
+
+// Schema bounds it, as tags bound what stands alone.
+func (bodyCode) Schema(huma.Registry) *huma.Schema {
+	return &huma.Schema{Type: huma.TypeString, MaxLength: ptr(100), Examples: []any{"urban_management"}}
+}
+
 type actOnIssueInput struct {
 	IssueInput
 	Body struct {
 		Command   string         `json:"command" maxLength:"100" doc:"请求方生成的 UUID · UUID made by whoever asks" example:"01932d5e-8c00-7000-8000-000000000002"`
 		Action    string         `json:"action" maxLength:"40" doc:"动作 · The action" example:"claim"`
-		Seq       int            `json:"seq,omitempty" minimum:"0" doc:"所见的最近一条经过 · The last event that was seen"`
 		Reason    string         `json:"reason,omitempty" maxLength:"4000" doc:"理由、说明 · Reason, or what there is to say"`
 		Photos    []photoSent    `json:"photos,omitempty" doc:"先行上传的照片 · Photos that were uploaded before"`
 		Position  *whereIStand   `json:"position,omitempty" doc:"所在位置 · Where one stands"`
@@ -60,7 +69,7 @@ type actOnIssueInput struct {
 		Category  string         `json:"category,omitempty" maxLength:"100" doc:"correct：类别"`
 		Condition string         `json:"condition,omitempty" maxLength:"100" doc:"correct：立案条件"`
 		Place     *ReportedPlace `json:"place,omitempty" doc:"correct：位置"`
-		Bodies    []string       `json:"bodies,omitempty" doc:"whistle：须报到的机构 · The bodies that must come"`
+		Bodies    []bodyCode     `json:"bodies,omitempty" maxItems:"50" doc:"whistle：须报到的机构 · The bodies that must come"`
 		Body      string         `json:"body,omitempty" maxLength:"100" doc:"arrive：代表哪个机构 · The body that one comes for"`
 	} `nameHint:"IssueAction"`
 }
@@ -119,8 +128,14 @@ func (s *Server) rightNowhere(in *actOnIssueInput, action issue.Action) (access.
 func (s *Server) commandOf(ctx context.Context, in *actOnIssueInput) (issue.Command, error) {
 	b := &in.Body
 	c := issue.Command{
-		ID: b.Command, Action: issue.Action(b.Action), Actor: in.who.Actor, Seq: b.Seq, Reason: b.Reason, Unit: b.Unit, Document: b.Document,
-		Into: b.Into, Category: b.Category, Condition: b.Condition, Bodies: b.Bodies, Body: b.Body,
+		ID: b.Command, Action: issue.Action(b.Action), Actor: in.who.Actor, Reason: b.Reason, Unit: b.Unit, Document: b.Document,
+		Into: b.Into, Category: b.Category, Condition: b.Condition, Body: b.Body,
+	}
+	for _, code := range b.Bodies {
+		c.Bodies = append(c.Bodies, string(code))
+	}
+	if err := printable("reason", b.Reason, "document", b.Document); err != nil {
+		return c, err
 	}
 	var err error
 	if c.Photos, err = s.photosSent(ctx, in.City, b.Photos); err != nil {
@@ -141,6 +156,9 @@ func (s *Server) commandOf(ctx context.Context, in *actOnIssueInput) (issue.Comm
 	}
 	if b.Place != nil {
 		place, err := b.Place.place()
+		if err == nil {
+			err = printable("address", b.Place.Address)
+		}
 		if err != nil {
 			return c, inside("place", err)
 		}

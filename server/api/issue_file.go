@@ -15,7 +15,7 @@ import (
 // filingProblems are what any report can be refused with, whoever sends it.
 var filingProblems = []fault.Code{
 	fault.CRSMissing, fault.CRSUnknown, fault.PointInvalid, fault.AccuracyInvalid, fault.PlaceOutside, fault.CategoryUnknown, fault.ConditionUnknown,
-	fault.TextTooLong, fault.PhotosTooFew, fault.PhotosTooMany, fault.PhotoKindUnknown, fault.PhotoNotFound, fault.PhotosUnkept,
+	fault.TextTooLong, fault.TextUnprintable, fault.PhotosTooFew, fault.PhotosTooMany, fault.PhotoKindUnknown, fault.PhotoNotFound, fault.PhotosUnkept,
 	fault.InstantInvalid, fault.FutureTime, fault.IssueIDInvalid, fault.IssueExists,
 }
 
@@ -93,6 +93,9 @@ func (s *Server) fileIssue(ctx context.Context, in *fileIssueInput) (*fileIssueO
 	f := issue.Filing{
 		City: in.City, ID: b.ID, Source: issue.Source(b.Source), Category: b.Category, Condition: b.Condition, Text: b.Text,
 		Actor: in.who.Actor, Command: b.ID, Fixed: b.Fixed,
+	}
+	if err = printable("text", b.Text, "address", b.Address); err != nil {
+		return nil, err
 	}
 	if f.Place, err = b.place(); err != nil {
 		return nil, err

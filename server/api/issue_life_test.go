@@ -7,6 +7,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/google/uuid"
 )
 
 var onTheSpot = map[string]any{"position": map[string]any{"crs": "wgs84", "lng": 116.405, "lat": 39.905, "accuracy_m": 5}, "reason": "看过"}
@@ -244,7 +246,17 @@ func TestAnOrderOfTheHotline(t *testing.T) {
 	}
 	first := w.as(t, "hotline", exchange{ask: "POST " + orders, body: order(nil), status: 201, want: map[string]any{"outside": "12345-1", "open": true, "disputed": false}})
 	w.as(t, "hotline", exchange{ask: "POST " + orders, body: order(nil), status: 200, want: map[string]any{"id": pick(first, "id"), "number": pick(first, "number")}})
-	w.as(t, "hotline", exchange{ask: "POST " + orders, body: order(map[string]any{"text": "另一件"}), status: 409, code: "outside_taken", field: "outside"})
+	w.as(t, "hotline", exchange{ask: "POST " + orders, body: order(map[string]any{"text": "另一件", "category_name": "不存在"}), status: 200, want: map[string]any{"id": pick(first, "id")}})
+	taken := w.as(t, "agency", exchange{ask: "POST " + orders, body: order(nil), status: 409, code: "outside_taken", field: "outside"})
+	if told := fmt.Sprint(taken); strings.Contains(told, pick(first, "number").(string)) || strings.Contains(told, pick(first, "id").(string)) {
+		t.Errorf("another account is told which issue it is: %v", taken)
+	}
+	if made := uuid.NewSHA1(uuid.MustParse("6f1d3c5a-6a0e-5b8e-9d53-0c1a7c2b1234"), []byte(cityOne+"/12345-1")).String(); pick(first, "id") == made || uuid.MustParse(pick(first, "id").(string)).Version() != 4 {
+		t.Errorf("the order's id %v is made of its number", pick(first, "id"))
+	}
+	w.as(t, "head", exchange{ask: "POST " + orders, body: order(map[string]any{"outside": "2"}), status: 403, code: "right_missing"})
+	w.as(t, "hotline", exchange{ask: "POST " + issuesAt, body: reportOf(nil), status: 403, code: "right_missing"})
+	w.as(t, "hotline", exchange{ask: "POST " + orders, body: order(map[string]any{"outside": "2", "text": "响铃\a"}), status: 422, code: "text_unprintable", field: "text"})
 	w.as(t, "hotline", exchange{ask: "POST " + orders, body: order(map[string]any{"outside": "2", "category_name": "不存在"}), status: 422, code: "category_unknown", field: "category_name"})
 	w.as(t, "hotline", exchange{ask: "POST " + orders, body: order(map[string]any{"outside": "2", "category_name": "排水"}), status: 422, code: "category_ambiguous", field: "category_name"})
 	w.as(t, "hotline", exchange{ask: "POST " + orders, body: order(map[string]any{"outside": "2", "crs": nil}), status: 422, code: "crs_missing", field: "crs"})
@@ -258,8 +270,8 @@ func TestAnOrderOfTheHotline(t *testing.T) {
 	w.as(t, "hotline", exchange{ask: "POST " + orders, body: order(nowhere), status: 201})
 
 	w.as(t, "hotline", exchange{ask: "GET " + orders + "/12345-1", status: 200, want: map[string]any{"state": pick(first, "state")}})
-	w.as(t, "dispatcher", exchange{ask: "GET " + orders + "/12345-1", status: 200})
-	w.as(t, "east", exchange{ask: "GET " + orders + "/12345-1", status: 404, code: "order_not_found"})
+	w.as(t, "dispatcher", exchange{ask: "GET " + orders + "/12345-1", status: 403, code: "right_missing"})
+	w.as(t, "agency", exchange{ask: "GET " + orders + "/12345-1", status: 404, code: "order_not_found"})
 	w.as(t, "hotline", exchange{ask: "GET " + orders + "/nothing", status: 404, code: "order_not_found"})
 
 	id := pick(first, "id").(string)
@@ -272,7 +284,8 @@ func TestAnOrderOfTheHotline(t *testing.T) {
 		t.Helper()
 		return w.as(t, who, exchange{ask: "POST " + orders + "/12345-1/answer", body: fmt.Sprintf(`{"command":%q,"answer":%q}`, newUUID(), answer), status: status})
 	}
-	said("dispatcher", "approved", 409)
+	said("dispatcher", "approved", 403)
+	said("agency", "approved", 404)
 	if refused := said("hotline", "objected", 422); pick(refused, "code") != "reason_missing" {
 		t.Errorf("%v", refused)
 	}

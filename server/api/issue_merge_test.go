@@ -31,11 +31,11 @@ func TestMergedReportsAreFollowed(t *testing.T) {
 	w.as(t, "cadre", exchange{ask: "GET " + issuesAt + "/" + part + "/duplicates", status: 200, want: map[string]any{"issues#": 1.0, "issues.0.id": whole}})
 
 	beyond := pick(w.as(t, "east", exchange{ask: "POST " + issuesAt, body: reportOf(map[string]any{"lng": 116.415}), status: 201}), "id").(string)
-	refused := w.act(t, "cadre", part, "merge", 422, map[string]any{"into": beyond})
+	refused := w.act(t, "cadre", part, "merge", 422, map[string]any{"into": beyond, "reason": "同一件"})
 	if pick(refused, "code") != "merge_into_missing" || pick(refused, "errors.0.field") != "into" {
 		t.Errorf("%v", refused)
 	}
-	w.act(t, "cadre", part, "merge", 200, map[string]any{"into": whole})
+	w.act(t, "cadre", part, "merge", 200, map[string]any{"into": whole, "reason": "同一件"})
 	follow := func(want map[string]any) {
 		t.Helper()
 		w.run(t, exchange{ask: "GET " + reportsAt + "/" + number, headers: key, status: 200, want: want})

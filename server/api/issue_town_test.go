@@ -96,7 +96,8 @@ func newIssueTown(t *testing.T) *issueTown {
 	w.hire("east", "p10", access.Holding{Role: defaultRole("cadre"), Unit: eastCode})
 	w.hire("worker", "p11", access.Holding{Role: defaultRole("grid_worker"), Unit: northCode})
 	w.hire("office", "", access.Holding{Role: defaultRole("department"), Body: "office"})
-	w.hire("hotline", "", access.Holding{Role: defaultRole("grid_worker"), Unit: countyCode})
+	w.hire("hotline", "", access.Holding{Role: defaultRole("hotline")})
+	w.hire("agency", "", access.Holding{Role: defaultRole("hotline")})
 	return w
 }
 

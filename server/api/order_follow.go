@@ -17,7 +17,7 @@ type OrderInput struct {
 }
 
 var aboutOrder = about{
-	id: "order", tag: tagOrders, access: rightTo(access.IssueReport, somewhere),
+	id: "order", tag: tagOrders, access: rightTo(access.IssueOrder, somewhere),
 	zh: "工单的进展", en: "How a work order stands",
 	note:     "只有提交它的账号，或可以查看该问题的人；其他人所见与没有一样。\n\nFor the account that handed it over and for who may read the issue; for others there is none.",
 	problems: []fault.Code{fault.OrderNotFound},
@@ -42,9 +42,11 @@ func (s *Server) orderWithin(ctx context.Context, in *OrderInput) (issue.Issue, 
 	return i, nil
 }
 
+// handedOver says whether it was this account that filed the order, not one that became
+// part of it later.
 func handedOver(i *issue.Issue, who access.Actor) bool {
 	for _, r := range i.Reporters {
-		if r.Kind == issue.Partner && r.By.Account == who.Account {
+		if r.Kind == issue.Partner && (r.Issue == "" || r.Issue == i.ID) && r.By.Account == who.Account {
 			return true
 		}
 	}
@@ -64,12 +66,12 @@ func (s *Server) order(ctx context.Context, in *OrderInput) (*orderOutput, error
 }
 
 var aboutAnswerOrder = about{
-	id: "answerOrder", tag: tagOrders, access: rightTo(access.IssueReport, somewhere),
+	id: "answerOrder", tag: tagOrders, access: rightTo(access.IssueOrder, somewhere),
 	zh: "转来来电人的评价", en: "Pass on what the caller says",
 	note: "热线回访的结果：`approved` 认可，`objected` 不认可（须说明理由，返工）。只有提交工单的账号。\n\n" +
 		"What the caller said when the hotline asked: `approved`, or `objected` with a reason, which sends it back. By the account that handed the order over.",
 	json:     map[string]any{"command": "01932d5e-8c00-7000-8000-000000000005", "answer": "approved"},
-	problems: []fault.Code{fault.OrderNotFound, fault.ActionImpossible, fault.ReasonMissing, fault.ReporterUnknown, fault.CommandInvalid, fault.CommandReused, fault.TextTooLong},
+	problems: []fault.Code{fault.OrderNotFound, fault.ActionImpossible, fault.ReasonMissing, fault.ReporterUnknown, fault.CommandInvalid, fault.CommandReused, fault.TextTooLong, fault.TextUnprintable},
 	maxBody:  maxReport,
 }
 
@@ -91,17 +93,21 @@ func (s *Server) answerOrder(ctx context.Context, in *answerOrderInput) (*orderO
 	if err != nil {
 		return nil, err
 	}
-	by := s.actingAs(in.who, access.IssueReport, issues.Object(&i), issue.Hands{}, "")
+	if err := printable("reason", in.Body.Reason); err != nil {
+		return nil, err
+	}
+	by := s.actingAs(in.who, access.IssueOrder, issues.Object(&i), issue.Hands{}, "")
 	by.Kind = issue.ByPartner
-	command := issue.Command{ID: in.Body.Command, Action: issue.Approve, Actor: in.who.Actor, By: by, Reason: in.Body.Reason}
+	command := issue.Command{ID: in.Body.Command, Action: issue.Approve, Actor: in.who.Actor, By: by, Reason: in.Body.Reason, Order: i.ID}
 	if in.Body.Answer == string(issue.Objected) {
 		command.Action = issue.Object
 	}
-	id := i.ID
-	if i.State == issue.Merged && i.Into != "" { // the caller speaks where their order has gone
-		id = i.Into
+	for hops := 0; i.State == issue.Merged && i.Into != "" && hops < maxDepth; hops++ { // the caller speaks where their order has gone
+		if i, err = s.options.Issues.Get(ctx, in.City, i.Into); err != nil {
+			return nil, err
+		}
 	}
-	done, err := s.options.Issues.Do(ctx, in.City, id, command)
+	done, err := s.options.Issues.Do(ctx, in.City, i.ID, command)
 	if err != nil {
 		return nil, err
 	}

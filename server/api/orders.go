@@ -16,16 +16,16 @@ import (
 )
 
 var aboutFileOrder = about{
-	id: "fileOrder", tag: tagOrders, access: rightTo(access.IssueReport, somewhere), status: 201, answer: filed[orderBody],
+	id: "fileOrder", tag: tagOrders, access: rightTo(access.IssueOrder, somewhere), status: 201, answer: filed[orderBody],
 	zh: "转来 12345 工单", en: "Hand a work order over",
-	note: "由热线系统的账号提交。同一 `outside`（工单号）、相同内容再交即同一件（200），内容不同为 409。类别用代码，或用名称 `category_name`（须只有一个同名）。有位置则须声明坐标系；没有位置而给出 `unit` 时，取该单元内部一点、以其大小为精度，因而靠近边界时归属待裁定；两者都没有则拒绝。\n\n" +
-		"By the account of the hotline's system. The same `outside` number with the same content is the same order (200), with another it is 409. The category is its code, or a name that one category alone has. A position needs its datum; without one, a `unit` stands for a point within it, as uncertain as the unit is wide, so that near a border somebody has to decide whose place it is; with neither the order is refused.",
+	note: "由热线系统的账号提交，须有 `issue.order`（登记工单）。同一账号再交同一 `outside`（工单号）即同一件，照原样返回（200），内容不改；别的账号交过的为 409。类别用代码，或用名称 `category_name`（须只有一个同名）。有位置则须声明坐标系；没有位置而给出 `unit` 时，取该单元内部一点、以其大小为精度，因而靠近边界时归属待裁定；两者都没有则拒绝。\n\n" +
+		"By the account of the hotline's system, with `issue.order`. The same `outside` number by the same account is the same order (200) and stays as it was; one that another account handed over is 409. The category is its code, or a name that one category alone has. A position needs its datum; without one, a `unit` stands for a point within it, as uncertain as the unit is wide, so that near a border somebody has to decide whose place it is; with neither the order is refused.",
 	json: map[string]any{
 		"outside": "12345-20260301-0001", "category": "C0305", "text": "来电反映楼下垃圾无人清运", "name": "王女士", "phone": "13800000000",
 		"address": "多福巷社区", "unit": "110101001001",
 	},
 	problems: append([]fault.Code{fault.OutsideTaken, fault.OutsideInvalid, fault.UnitNotFound, fault.UnitWithoutShape, fault.CategoryAmbiguous, fault.OrderPlaceMissing},
-		without(filingProblems, fault.PhotoKindUnknown, fault.PhotosTooMany, fault.PhotoNotFound, fault.PhotosUnkept, fault.IssueIDInvalid)...),
+		without(filingProblems, fault.PhotoKindUnknown, fault.PhotosTooMany, fault.PhotoNotFound, fault.PhotosUnkept, fault.IssueIDInvalid, fault.IssueExists)...),
 	maxBody: maxReport,
 }
 
@@ -81,9 +81,6 @@ type handsNamed struct {
 	BodyName string `json:"body_name,omitempty" example:"城管局"`
 }
 
-// orders is the name space of what is made of the numbers of orders (RFC 9562, 5.5).
-var orders = uuid.MustParse("6f1d3c5a-6a0e-5b8e-9d53-0c1a7c2b1234")
-
 func (s *Server) fileOrder(ctx context.Context, in *fileOrderInput) (*orderOutput, error) {
 	desk, err := s.desk()
 	if err != nil {
@@ -94,7 +91,16 @@ func (s *Server) fileOrder(ctx context.Context, in *fileOrderInput) (*orderOutpu
 		return nil, err
 	}
 	b := &in.Body
-	id := uuid.NewSHA1(orders, []byte(in.City+"/"+b.Outside)).String()
+	switch was, err := desk.ByOutside(ctx, in.City, issue.FromHotline, b.Outside); {
+	case err == nil:
+		return s.filedOrder(c, in, &was, false)
+	case fault.As(err).Code != fault.IssueNotFound:
+		return nil, err
+	}
+	if err := printable("outside", b.Outside, "text", b.Text, "name", b.Name, "phone", b.Phone, "address", b.Address); err != nil {
+		return nil, err
+	}
+	id := uuid.NewString() // by chance: nobody takes the id of an order before it comes
 	f := issue.Filing{City: in.City, ID: id, Source: issue.FromHotline, Outside: b.Outside, Text: b.Text, Actor: in.who.Actor, Command: id}
 	if f.Place, err = s.placeOfOrder(c, in); err != nil {
 		return nil, err
@@ -105,27 +111,23 @@ func (s *Server) fileOrder(ctx context.Context, in *fileOrderInput) (*orderOutpu
 	if f.Found, err = s.named("received", b.Received); err != nil {
 		return nil, err
 	}
-	f.By = s.actingAs(in.who, access.IssueReport, s.spotOf(c, f.Place.Point), issue.Hands{}, "")
+	f.By = s.actingAs(in.who, access.IssueOrder, s.spotOf(c, f.Place.Point), issue.Hands{}, "")
 	f.By.Kind = issue.ByPartner
 	f.Reporter = issue.Reporter{Kind: issue.Partner, By: f.By, Name: b.Name, Contact: b.Phone}
 	i, first, err := desk.File(ctx, f)
 	if err != nil {
-		return nil, s.takenBy(ctx, desk, in, atPosition(err))
+		return nil, atPosition(err)
 	}
-	return &orderOutput{statusOfFiling(first), s.orderOf(c, &i)}, nil
+	return s.filedOrder(c, in, &i, first)
 }
 
-// takenBy says which issue an order's number belongs to that came with other content
-// before: the id that is taken was made of it here, and tells the hotline nothing.
-func (s *Server) takenBy(ctx context.Context, desk Issues, in *fileOrderInput, err error) error {
-	if fault.As(err).Code != fault.IssueExists {
-		return err
+// filedOrder answers with an order that is here to who handed it over. To others no more
+// is said than that the number is taken.
+func (s *Server) filedOrder(c *app.City, in *fileOrderInput, i *issue.Issue, first bool) (*orderOutput, error) {
+	if !handedOver(i, in.who.Actor) {
+		return nil, fault.New(fault.OutsideTaken, "outside", fault.With{"outside": in.Body.Outside})
 	}
-	was, failed := desk.ByOutside(ctx, in.City, issue.FromHotline, in.Body.Outside)
-	if failed != nil {
-		return err
-	}
-	return fault.New(fault.OutsideTaken, "outside", fault.With{"outside": in.Body.Outside, "number": was.Number})
+	return &orderOutput{statusOfFiling(first), s.orderOf(c, i)}, nil
 }
 
 // mostUncertain is how uncertain a place may be, in metres, as package issue has it.

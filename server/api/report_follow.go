@@ -29,7 +29,7 @@ var aboutAnswerReport = about{
 	note: "`approved` 认可，`objected` 不认可（须说明理由，返工）；只在待群众评价时可用。\n\n" +
 		"`approved`, or `objected` with a reason, which sends it back to be done again; only while the citizen is asked.",
 	json:     map[string]any{"answer": "objected", "reason": "垃圾还在"},
-	problems: append([]fault.Code{fault.ActionImpossible, fault.ReasonMissing, fault.ReporterUnknown, fault.TextTooLong}, followProblems...),
+	problems: append([]fault.Code{fault.ActionImpossible, fault.ReasonMissing, fault.ReporterUnknown, fault.TextTooLong, fault.TextUnprintable}, followProblems...),
 	maxBody:  maxReport,
 }
 
@@ -179,7 +179,7 @@ func (s *Server) followOf(city string, t *told) (followBody, error) {
 		body.Asked = t.State == issue.Asking && t.reporter.Answer == ""
 	}
 	if t.State == issue.Void {
-		body.Reason = t.Last().Reason
+		body.Reason = whyVoid(&t.Issue)
 	}
 	for _, p := range t.Photos {
 		if shownToReporters(p) {
@@ -187,6 +187,17 @@ func (s *Server) followOf(city string, t *told) (followBody, error) {
 		}
 	}
 	return body, nil
+}
+
+// whyVoid is the reason that the report was last voided with: what staff remarked to each
+// other later is none of the reporter's.
+func whyVoid(i *issue.Issue) string {
+	for _, e := range slices.Backward(i.History) {
+		if e.Action == issue.Reject {
+			return e.Reason
+		}
+	}
+	return ""
 }
 
 // withHands are the states in which somebody works on it; before, it is on a desk.
@@ -224,6 +235,9 @@ type answerReportInput struct {
 }
 
 func (s *Server) answerReport(ctx context.Context, in *answerReportInput) (*followOutput, error) {
+	if err := printable("reason", in.Body.Reason); err != nil {
+		return nil, err
+	}
 	t, err := s.reportOf(ctx, &in.ReceiptInput)
 	if err != nil {
 		return nil, err

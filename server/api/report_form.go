@@ -75,12 +75,15 @@ func (in *ReportForm) Resolve(ctx huma.Context) []error {
 	return nil
 }
 
-// read reads the report and takes in the photos, for good, once the report itself is
-// known to be in order.
-func (in *ReportForm) read(ctx context.Context, s *Server, city string) (*reportBody, []issue.Photo, error) {
+// read reads the report, has it looked at and then takes in the photos, for good: for a
+// report that is refused none is kept.
+func (in *ReportForm) read(ctx context.Context, s *Server, city string, look func(*reportBody) error) (*reportBody, []issue.Photo, error) {
 	switch {
 	case in.media == jsonType:
 		b, err := readReport(in.body)
+		if err == nil {
+			err = look(b)
+		}
 		return b, nil, err
 	case in.media != formType || in.boundary == "":
 		return nil, nil, fault.New(fault.MediaTypeUnsupported, "Content-Type", fault.With{"given": in.given, "accepted": formType + ", " + jsonType})
@@ -97,7 +100,7 @@ func (in *ReportForm) read(ctx context.Context, s *Server, city string) (*report
 	}
 	b, err := readReport(part)
 	if err == nil {
-		_, err = b.place() // before photos are kept for it
+		err = look(b) // before photos are kept for it
 	}
 	if err != nil {
 		return nil, nil, err

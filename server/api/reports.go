@@ -107,11 +107,13 @@ func (s *Server) report(ctx context.Context, in *reportInput) (*reportOutput, er
 	if _, err := s.cityNamed(in.City); err != nil {
 		return nil, err
 	}
-	b, photos, err := in.read(ctx, s, in.City)
-	if err != nil {
-		return nil, err
-	}
-	f, err := s.filingOf(in.City, b)
+	var f issue.Filing
+	b, photos, err := in.read(ctx, s, in.City, func(b *reportBody) (err error) {
+		if f, err = s.filingOf(in.City, b); err == nil {
+			err = atPosition(desk.Try(ctx, f))
+		}
+		return err
+	})
 	if err != nil {
 		return nil, err
 	}
@@ -129,6 +131,9 @@ func (s *Server) report(ctx context.Context, in *reportInput) (*reportOutput, er
 
 // filingOf makes a filing of a citizen's report, with an id and a key where it has none.
 func (s *Server) filingOf(city string, b *reportBody) (issue.Filing, error) {
+	if err := printable("text", b.Text, "address", b.Address, "name", b.Name, "contact", b.Contact); err != nil {
+		return issue.Filing{}, err
+	}
 	if b.ID == "" {
 		b.ID = uuid.NewString()
 	}

@@ -86,6 +86,7 @@ type Server struct {
 	// Where long requests find their places, and where their answers wait.
 	openPlaces, signedPlaces   places
 	photoPlaces, reportPlaces  places
+	reporting                  crowd // the networks that reportPlaces are taken by
 	strangers                  strangers
 	openSending, signedSending places
 	refusals                   refusals

@@ -142,7 +142,7 @@ func TestAStoreThatWasRestoredInPart(t *testing.T) {
 	settled(t)
 	want(t, exitOK, "", "backup b.zip")
 	halfRestored(t, "half")
-	apart := []string{"version", "config", "health", "doctor", "restore", "migrate"} // looked at below, or of no store
+	apart := []string{"version", "config", "health", "doctor", "restore", "migrate", "lifecycle"} // looked at below, or of no store
 	tried := 0
 	for name, args := range examples(t) {
 		if slices.Contains(apart, name) {

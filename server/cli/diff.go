@@ -3,10 +3,12 @@ package cli
 import (
 	"errors"
 	"io"
+	"iter"
 
 	"sizhang/domain/diff"
 	"sizhang/domain/fault"
 	"sizhang/server/app"
+	"sizhang/server/issues"
 	"sizhang/server/report"
 )
 
@@ -47,7 +49,11 @@ func (c *diffCommand) Run(r *run) error {
 		if err != nil {
 			return err
 		}
-		changes, err := diff.Compare(before, after, diff.Options{})
+		open, err := c.openIssues(w)
+		if err != nil {
+			return err
+		}
+		changes, err := diff.Compare(before, after, diff.Options{Issues: open})
 		if err != nil {
 			return err
 		}
@@ -55,7 +61,11 @@ func (c *diffCommand) Run(r *run) error {
 		if err != nil {
 			return err
 		}
-		return c.write(w, public, func(out io.Writer) error {
+		mode := public
+		if changes.Issues.Moved > 0 {
+			mode = private // where something is wrong is not for whoever the folder is for
+		}
+		return c.write(w, mode, func(out io.Writer) error {
 			var body []byte
 			switch format {
 			case "json":
@@ -72,6 +82,15 @@ func (c *diffCommand) Run(r *run) error {
 			return err
 		})
 	})
+}
+
+// openIssues are the city's as they stand now, for the comparison to follow.
+func (c *diffCommand) openIssues(w *working) (iter.Seq[diff.Issue], error) {
+	kept := issues.New(issues.Options{Store: w.app.Store(), Cities: w.app, Log: w.log})
+	if err := kept.Load(w.ctx, w.progress); err != nil {
+		return nil, err
+	}
+	return kept.Board(c.City).OpenPoints(w.everything()), nil
 }
 
 // states returns what is compared. A draft is held against what is in force when

@@ -4,6 +4,7 @@ import (
 	"context"
 	"time"
 
+	"sizhang/domain/access"
 	"sizhang/domain/fault"
 	"sizhang/domain/issue"
 	"sizhang/server/accounts"
@@ -37,12 +38,20 @@ func (c *importOrders) Run(r *run) error {
 			rows = append(rows, made{q.Row, q.Outside, func(ctx context.Context) (issue.Issue, error) {
 				return t.issues.Recorded(ctx, q.Filing(t.City, t.by), nil, time.Time{})
 			}, func(ctx context.Context, _ issue.Issue) (bool, error) {
-				_, fresh, err := t.issues.File(ctx, q.Filing(t.City, t.by))
+				f := q.Filing(t.City, t.by)
+				f.Actor = operator(t.City)
+				_, fresh, err := t.issues.File(ctx, f)
 				return fresh, err
 			}})
 		}
 		return rows, missing, err
 	})
+}
+
+// operator is whoever works at the server itself: they need no account to hand orders over.
+func operator(city string) access.Actor {
+	role := &access.Role{ID: "operator", Rights: []access.Right{access.IssueOrder}, Reach: access.Whole}
+	return access.Actor{City: city, Holdings: []access.Holding{{Role: role}}}
 }
 
 // speaks has the hotline's account speak for the callers.

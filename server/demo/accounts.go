@@ -50,6 +50,7 @@ func Accounts(units []territory.Unit, seats []territory.Seat, sides Sides, at ti
 	held("district-head", around.district, "district_head", named("片区长", "district head"), heads)
 	given("cadre", "cadre", around.community, "", named("社区干部", "cadre"), named("派遣、核实，交接岗位，查看电话", "dispatches, verifies, hands posts over, is shown telephone numbers"))
 	given("dispatcher", "dispatcher", around.subdistrict, "", named("派遣员", "dispatcher"), named("派遣、审批、结案，查看电话", "dispatches, approves, closes, is shown telephone numbers"))
+	given("hotline", "hotline", "", "", named("热线坐席", "hotline"), named("登记 12345 工单，代来电人评价", "files orders of the hotline and answers for callers"))
 	given("department", "department", "", enforcement, named("职能部门", "department"), named("处置本部门类别的问题，不分地域", "handles its categories, wherever they are"))
 	given("supervisor", "supervisor", around.county, "", named("督查员", "supervisor"), named("读全区，不处置", "reads all of the county, handles nothing"))
 	held("leader", around.subdistrict, "leader_in_charge", named("分管领导", "leader"), named("向下读，查看电话", "reads downward, is shown telephone numbers"))

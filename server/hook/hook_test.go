@@ -39,8 +39,13 @@ func TestWhatHappensIsSent(t *testing.T) {
 	at := p.At
 	p.At, p.ID = "", ""
 	if got := fmt.Sprintf("%+v", p); got != fmt.Sprintf("%+v", Payload{City: town, Issue: "a", Number: "no-a", Source: "hotline", Outside: "12345-a",
-		Category: "0101", Seq: 3, Action: "dispatch", State: "filed", Reason: "理由", Unit: "G1", Post: "head-3"}) {
+		Category: "0101", Seq: 3, Action: "dispatch", State: "filed", Unit: "G1", Post: "head-3"}) {
 		t.Errorf("it says %s", got)
+	}
+	for id, bodies := range w.receiver.got {
+		if strings.Contains(bodies[0], "理由") {
+			t.Errorf("%s tells what somebody wrote: %s", id, bodies[0])
+		}
 	}
 	if first := w.receiver.got[want[0]][0]; !strings.Contains(first, `"post":"head-1"`) {
 		t.Errorf("the first, which was made after the second, says %s", first)

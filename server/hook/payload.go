@@ -8,7 +8,8 @@ import (
 	"sizhang/domain/issue"
 )
 
-// Payload is the JSON that is sent of an event. It holds nothing of who a citizen is.
+// Payload is the JSON that is sent of an event. It holds nothing of who a citizen is, and
+// no free text at all: what people wrote as a reason or a remark may name anybody.
 // Members may be added; none changes its meaning.
 type Payload struct {
 	ID       string `json:"id"` // the same in every attempt: who had it already leaves it
@@ -20,10 +21,9 @@ type Payload struct {
 	Category string `json:"category"`
 	Seq      int    `json:"seq"` // of the event in the issue; they may arrive out of order
 	Action   string `json:"action"`
-	At       string `json:"at"`             // RFC 3339
-	From     string `json:"from,omitempty"` // state before
-	State    string `json:"state"`          // state after the event
-	Reason   string `json:"reason,omitempty"`
+	At       string `json:"at"`                 // RFC 3339
+	From     string `json:"from,omitempty"`     // state before
+	State    string `json:"state"`              // state after the event
 	Document string `json:"document,omitempty"` // 文号
 	Deadline string `json:"deadline,omitempty"` // after the event, where it moved
 	// Hands are where the issue is after the event (承办).
@@ -41,7 +41,7 @@ func payloadOf(id string, i *issue.Issue, e *issue.Event) ([]byte, error) {
 	return json.Marshal(Payload{
 		ID: id, City: i.City, Issue: i.ID, Number: i.Number, Source: string(i.Source), Outside: i.Outside, Category: i.Category,
 		Seq: e.Seq, Action: string(e.Action), At: e.At.Format(time.RFC3339Nano), From: string(e.From), State: string(e.To),
-		Reason: e.Reason, Document: e.With[issue.WithDocument], Deadline: e.With[issue.WithDeadline],
+		Document: e.With[issue.WithDocument], Deadline: e.With[issue.WithDeadline],
 		Unit: hands.Unit, Post: hands.Post, Body: hands.Body, Photos: e.Photos,
 	})
 }

@@ -40,7 +40,7 @@ func marked(cell string) bool {
 
 // Tabular says whether a text, in the cell of a table, is read back as it is.
 func Tabular(text string) bool {
-	_, bad := unprintable(text)
+	_, bad := Unprintable(text)
 	return !bad && utf8.ValidString(text) && trim(text) == text && unbroken(text) == text && utf8.RuneCountInString(text) <= maxText
 }
 
@@ -58,9 +58,9 @@ func unbroken(s string) string {
 	return strings.ReplaceAll(strings.ReplaceAll(s, "\r\n", "\n"), "\r", "\n")
 }
 
-// unprintable returns the first character of a text that nobody can see or type,
+// Unprintable returns the first character of a text that nobody can see or type,
 // and that a workbook cannot hold: what comes of pasting from a slide.
-func unprintable(s string) (rune, bool) {
+func Unprintable(s string) (rune, bool) {
 	for _, c := range s {
 		if unicode.IsControl(c) && c != '\n' && c != '\t' || c == '\ufffe' || c == '\uffff' {
 			return c, true

@@ -1,6 +1,7 @@
 package intake
 
 import (
+	"crypto/rand"
 	"crypto/sha1"
 	"encoding/hex"
 	"maps"
@@ -176,9 +177,14 @@ func (r *row) times(o *IssueOptions) (added, due time.Time) {
 // outside is the name space of ids that are made of numbers elsewhere.
 var outside = [16]byte{0x6f, 0x1d, 0x3c, 0x5a, 0x6a, 0x0e, 0x5b, 0x8e, 0x9d, 0x53, 0x0c, 0x1a, 0x7c, 0x2b, 0x12, 0x34}
 
-// OrderID returns the id of an issue that came as a hotline's work order: of the same
-// order it is always the same, whichever way it comes.
-func OrderID(city, number string) string { return namedID(city + "/" + number) }
+// newOrderID makes the id of an issue that comes as a hotline's work order, by chance
+// (RFC 9562 §5.4): whoever knows the order's number cannot take its id before it comes.
+// That it is one issue, however often it comes, goes by its number.
+func newOrderID() string {
+	var x [16]byte
+	_, _ = rand.Read(x[:]) // never fails
+	return writtenID(x, 4)
+}
 
 // RequestID returns the id of an issue that another system kept.
 func RequestID(city string, from issue.Source, number string) string {
@@ -189,7 +195,12 @@ func RequestID(city string, from issue.Source, number string) string {
 // the version asks for.
 func namedID(name string) string {
 	sum := sha1.Sum(append(outside[:], name...))
-	sum[6], sum[8] = sum[6]&0x0f|0x50, sum[8]&0x3f|0x80
-	x := hex.EncodeToString(sum[:16])
+	return writtenID([16]byte(sum[:16]), 5)
+}
+
+// writtenID writes 16 bytes as a UUID of the version.
+func writtenID(id [16]byte, version byte) string {
+	id[6], id[8] = id[6]&0x0f|version<<4, id[8]&0x3f|0x80
+	x := hex.EncodeToString(id[:])
 	return strings.Join([]string{x[:8], x[8:12], x[12:16], x[16:20], x[20:]}, "-")
 }

@@ -57,10 +57,10 @@ func ReadOrders(ctx context.Context, r io.Reader, o IssueOptions) ([]Order, []Mi
 }
 
 // Filing is the order as a report of the city: the citizen who called has the word
-// before it is closed, and the hotline speaks for them.
+// before it is closed, and the hotline speaks for them. Each call makes another id.
 func (o *Order) Filing(city string, by issue.By) issue.Filing {
 	return issue.Filing{
-		City: city, ID: OrderID(city, o.Outside), Source: o.Source, Outside: o.Outside, Category: o.Category, Text: o.Text,
+		City: city, ID: newOrderID(), Source: o.Source, Outside: o.Outside, Category: o.Category, Text: o.Text,
 		Place: o.Place, Found: o.Added, By: by,
 		Reporter: issue.Reporter{Kind: issue.Partner, By: by, Name: o.Name, Contact: o.Contact, At: o.Added},
 	}

@@ -72,7 +72,7 @@ func (r *row) cell(name string) string {
 		r.refuse(fault.TextTooLong, name, fault.With{"limit": maxText})
 		return ""
 	}
-	if c, ok := unprintable(value); ok {
+	if c, ok := Unprintable(value); ok {
 		r.refuse(fault.TextUnprintable, name, fault.With{"character": fmt.Sprintf("U+%04X", c)})
 		return ""
 	}

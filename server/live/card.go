@@ -3,6 +3,8 @@ package live
 import (
 	"context"
 	"encoding/json"
+	"errors"
+	"log/slog"
 	"slices"
 	"sync"
 	"time"
@@ -10,6 +12,7 @@ import (
 	"sizhang/domain/access"
 	"sizhang/domain/issue"
 	"sizhang/geo/hex"
+	"sizhang/server/store"
 )
 
 // card is what streams need of an issue: what is told of it, and whom it concerns.
@@ -109,6 +112,8 @@ func instant(t time.Time) string {
 // cards are those that were told of lately, read once for all streams.
 type cards struct {
 	issues Issues
+	now    func() time.Time
+	log    *slog.Logger
 
 	mu    sync.Mutex
 	slots map[string]*slot
@@ -119,13 +124,16 @@ type cards struct {
 type slot struct {
 	mu      sync.Mutex
 	card    *card
-	version int64 // of the document; the card is at least as new
+	version int64     // of the document; the card is at least as new
+	failing time.Time // since when it cannot be read, by the clock of Live; zero where it can
 }
 
 // kept is how many cards are held.
 const kept = 4096
 
-func newCards(i Issues) *cards { return &cards{issues: i, slots: map[string]*slot{}} }
+func newCards(o *Options) *cards {
+	return &cards{issues: o.Issues, now: o.Now, log: o.Log, slots: map[string]*slot{}}
+}
 
 func (c *cards) forget() {
 	c.mu.Lock()
@@ -135,6 +143,9 @@ func (c *cards) forget() {
 
 // of returns the card of an issue as it was after the change, or later. Cards of one
 // issue never grow older.
+//
+// One that cannot be read although the store answers is nil and no error once it has
+// been so for as long as patience, whichever stream asked.
 func (c *cards) of(ctx context.Context, of change) (*card, error) {
 	s := c.slot(of.city + "/" + of.id)
 	s.mu.Lock()
@@ -142,19 +153,43 @@ func (c *cards) of(ctx context.Context, of change) (*card, error) {
 	if s.card != nil && s.version >= of.version {
 		return s.card, nil
 	}
-	i, err := c.issues.Get(ctx, of.city, of.id)
+	read, err := c.read(ctx, of)
 	if err != nil {
+		if s.givesUp(err, c.now()) {
+			c.log.Error("live: an issue cannot be read and is left out", "city", of.city, "issue", of.id, "error", err)
+			return nil, nil
+		}
 		return nil, err
 	}
-	read, err := cardOf(&i)
-	if err != nil {
-		return nil, err
-	}
+	s.failing = time.Time{}
 	if s.card == nil || read.seq >= s.card.seq {
 		s.card = read
 	}
 	s.version = of.version
 	return s.card, nil
+}
+
+func (c *cards) read(ctx context.Context, of change) (*card, error) {
+	i, err := c.issues.Get(ctx, of.city, of.id)
+	if err != nil {
+		return nil, err
+	}
+	return cardOf(&i)
+}
+
+// patience is how long one issue that cannot be read keeps all others.
+const patience = time.Minute
+
+// givesUp says whether to leave the issue out rather than to tell of nothing at all any
+// more. A store that fails is waited for.
+func (s *slot) givesUp(err error, now time.Time) bool {
+	if errors.Is(err, store.ErrTransient) || errors.Is(err, store.ErrClosed) || errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded) {
+		return false
+	}
+	if s.failing.IsZero() {
+		s.failing = now
+	}
+	return now.Sub(s.failing) >= patience
 }
 
 func (c *cards) slot(key string) *slot {

@@ -86,7 +86,7 @@ func New(o Options) *Live {
 	defaultTo(&o.MostOfOne, 16)
 	defaultTo(&o.MostBehind, 20_000)
 	return &Live{
-		options: o, log: o.Log, feed: newFeed(), cards: newCards(o.Issues), watches: newWatches(),
+		options: o, log: o.Log, feed: newFeed(), cards: newCards(&o), watches: newWatches(),
 		catching: make(chan struct{}, catchingAtOnce), streams: map[string]int{},
 	}
 }

@@ -169,6 +169,10 @@ func (s *Stream) deliver(ctx context.Context, changes []change) error {
 		if err != nil {
 			return err
 		}
+		if card == nil { // it cannot be read; the others can
+			s.place = c.place
+			continue
+		}
 		if message := s.message(card, seen); message.Event != Beat {
 			message.Place = string(c.place)
 			if err := s.send(message); err != nil {
@@ -191,7 +195,8 @@ func (s *Stream) message(c *card, seen sight) Message {
 	return Message{}
 }
 
-// card reads an issue's card, again and again where the store fails.
+// card reads an issue's card, again and again where the store fails; nil where it cannot
+// be read and is left out.
 func (s *Stream) card(ctx context.Context, c change) (*card, error) {
 	for {
 		card, err := s.live.cards.of(ctx, c)

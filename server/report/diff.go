@@ -27,6 +27,7 @@ func PrintDiff(w io.Writer, c *diff.Changes, in fault.Language) error {
 	printDiffs(p, fmt.Sprintf(p.moves, c.Moves.Total), c.Moves, func(m diff.Move) string {
 		return fmt.Sprintf("%s: %s %s → %s", p.unit(m.Unit), p.level(m.Level), p.unit(m.From), p.unit(m.To))
 	})
+	p.issues(c.Issues)
 	printDiffs(p, fmt.Sprintf(p.people, c.People.Total), c.People, p.person)
 	printDiffs(p, fmt.Sprintf(p.posts, c.Posts.Total), c.Posts, func(post diff.PostChange) string {
 		return fmt.Sprintf("%s %s: %s → %s", p.unit(post.Unit), post.Post.Names.In(p.english), p.holders(post.Before), p.holders(post.After))

@@ -21,6 +21,7 @@ type DiffBody struct {
 	People    DiffList[DiffPerson]     `json:"people"`
 	Posts     DiffList[DiffPost]       `json:"posts"`
 	Spots     DiffList[DiffSpot]       `json:"spots"`
+	Issues    *DiffIssues              `json:"issues,omitempty"`
 }
 
 // DiffList is the first of things, and how many there are in all.
@@ -88,12 +89,15 @@ type DiffPerson struct {
 
 // DiffGround is what somebody gains and loses at units of one level.
 type DiffGround struct {
-	Level       string      `json:"level"`
-	GainedM2    float64     `json:"gained_m2"`
-	LostM2      float64     `json:"lost_m2"`
-	GainedCells int         `json:"gained_cells"`
-	LostCells   int         `json:"lost_cells"`
-	Finer       []DiffFiner `json:"finer"`
+	Level       string  `json:"level"`
+	GainedM2    float64 `json:"gained_m2"`
+	LostM2      float64 `json:"lost_m2"`
+	GainedCells int     `json:"gained_cells"`
+	LostCells   int     `json:"lost_cells"`
+	// Issues that are open, see DiffIssues.
+	GainedIssues int         `json:"gained_issues,omitempty"`
+	LostIssues   int         `json:"lost_issues,omitempty"`
+	Finer        []DiffFiner `json:"finer"`
 }
 
 // DiffFiner counts finer units of a level.

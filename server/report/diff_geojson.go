@@ -11,12 +11,12 @@ import (
 
 // DiffGeoJSON writes the places of what a draft changes as a FeatureCollection:
 // the ground that changes hands, units of overlapping levels whose ground
-// changes, and, as points, finer units and spots that change hands. The property
-// “kind” is transfer, unit, move or spot. A member left_out counts what the lists
+// changes, and, as points, finer units, open issues and spots that change hands. The
+// property “kind” is transfer, unit, move, issues or spot. A member left_out counts what the lists
 // do not hold; a place that could not be cut out is null.
 func DiffGeoJSON(c *diff.Changes) ([]byte, error) {
 	f := &features{dst: []byte(`{"type":"FeatureCollection","features":[`)}
-	left := c.Moves.Left() + c.Spots.Left() + c.Units.Left()
+	left := c.Moves.Left() + c.Issues.Moves.Left() + c.Spots.Left() + c.Units.Left()
 	for _, l := range c.Levels {
 		left += l.Transfers.Left()
 		for _, t := range l.Transfers.Items {
@@ -35,6 +35,7 @@ func DiffGeoJSON(c *diff.Changes) ([]byte, error) {
 		f.add(geo.AppendPoint(nil, m.At), between("move", m.Level.ID, m.From, m.To),
 			map[string]any{"unit": m.Unit.Code, "name": m.Unit.Names.ZH, "unit_level": m.Unit.Level})
 	}
+	f.issues(c)
 	for _, s := range c.Spots.Items {
 		body := diffSpot(s)
 		f.add(geo.AppendPoint(nil, s.Point), map[string]any{

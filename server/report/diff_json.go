@@ -20,6 +20,7 @@ func DiffBodyOf(c *diff.Changes) DiffBody {
 		Added: c.Added, Ended: c.Ended, Changed: c.Changed, Unchanged: c.Unchanged,
 		Units: diffList(c.Units, diffUnitChange), Levels: each(c.Levels, diffLevel), Moves: diffList(c.Moves, diffMove),
 		People: diffList(c.People, diffPerson), Posts: diffList(c.Posts, diffPost), Spots: diffList(c.Spots, diffSpot),
+		Issues: diffIssues(c.Issues),
 	}
 }
 
@@ -89,7 +90,7 @@ func diffMove(m diff.Move) DiffMove {
 func diffPerson(p diff.PersonChange) DiffPerson {
 	return DiffPerson{p.Person, p.Name, each(p.Gained, diffUnit), each(p.Lost, diffUnit), each(p.Ground, func(g diff.PersonGround) DiffGround {
 		return DiffGround{
-			g.Level.ID, centi(g.GainedM2), centi(g.LostM2), g.Cells.Gained, g.Cells.Lost,
+			g.Level.ID, centi(g.GainedM2), centi(g.LostM2), g.Cells.Gained, g.Cells.Lost, g.Issues.Gained, g.Issues.Lost,
 			each(g.Finer, func(f diff.FinerTally) DiffFiner { return DiffFiner{f.Level.ID, f.Gained, f.Lost} }),
 		}
 	})}

@@ -56,7 +56,7 @@ func (p *diffPrinter) person(c diff.PersonChange) string {
 
 // amounts writes what is gained and lost at one level.
 func (p *diffPrinter) amounts(g diff.PersonGround) (gained, lost string) {
-	amount := func(m2 float64, cells int, finer func(diff.Tally) int) string {
+	amount := func(m2 float64, cells, issues int, finer func(diff.Tally) int) string {
 		var parts []string
 		if m2 > 0 {
 			parts = append(parts, metres(m2)+" m²")
@@ -69,13 +69,16 @@ func (p *diffPrinter) amounts(g diff.PersonGround) (gained, lost string) {
 				parts = append(parts, fmt.Sprintf("%d %s", n, f.Level.Names.In(p.english)))
 			}
 		}
+		if issues > 0 {
+			parts = append(parts, fmt.Sprintf("%d %s", issues, p.openIssues))
+		}
 		if len(parts) == 0 {
 			return ""
 		}
 		return g.Level.Names.In(p.english) + " " + strings.Join(parts, " + ")
 	}
-	return amount(g.GainedM2, g.Cells.Gained, func(t diff.Tally) int { return t.Gained }),
-		amount(g.LostM2, g.Cells.Lost, func(t diff.Tally) int { return t.Lost })
+	return amount(g.GainedM2, g.Cells.Gained, g.Issues.Gained, func(t diff.Tally) int { return t.Gained }),
+		amount(g.LostM2, g.Cells.Lost, g.Issues.Lost, func(t diff.Tally) int { return t.Lost })
 }
 
 func (p *diffPrinter) spot(c diff.SpotChange) string {

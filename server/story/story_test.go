@@ -22,7 +22,9 @@ type names struct{}
 func (names) Unit(code string) string {
 	return map[string]string{"g1": "一网格", "town": "某街道"}[code]
 }
-func (names) Post(id string) string       { return map[string]string{"grid_head": "网格长", "leader": "书记"}[id] }
+func (names) Post(id string) string {
+	return map[string]string{"grid_head": "网格长", "leader": "书记"}[id]
+}
 func (names) Body(code string) string     { return map[string]string{"roads": "道路科"}[code] }
 func (names) Category(code string) string { return "道路破损" }
 

@@ -17,6 +17,7 @@ type matter struct {
 	by  *receipt // who has the word before it is closed; nil for nobody
 	standing
 	looks int
+	tries int // to put it right
 }
 
 // standing is how it stands, as the API says.
@@ -112,9 +113,15 @@ func (m *matter) spot() command {
 	return command{"crs": "wgs84", "lng": m.Lng + 0.00002, "lat": m.Lat, "accuracy_m": 8}
 }
 
-func (m *matter) photo(kind string) map[string]string {
-	return map[string]string{"id": m.photoID, "kind": kind}
+// before shows how it was; afterwards how it looks now, which it never did before.
+func (m *matter) before() map[string]string { return shown(m.photos[0], "before") }
+
+func (m *matter) afterwards() map[string]string {
+	m.tries++
+	return shown(m.photos[m.tries%len(m.photos)], "after")
 }
+
+func shown(photo, kind string) map[string]string { return map[string]string{"id": photo, "kind": kind} }
 
 // worker is who acts for whose hands it is in.
 func (m *matter) worker() *caller {

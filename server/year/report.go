@@ -50,10 +50,10 @@ func (m *matter) uuid() string {
 
 func (m *matter) byStaff(ctx context.Context, who *caller, source string, what map[string]any) error {
 	what["id"], what["source"] = m.uuid(), source
-	what["photos"] = []map[string]string{{"id": m.photoID, "kind": "before"}}
+	what["photos"] = []map[string]string{m.before()}
 	if m.rng.Float64() < 0.04 {
 		what["fixed"] = true
-		what["photos"] = []map[string]string{{"id": m.photoID, "kind": "before"}, {"id": m.photoID, "kind": "after"}}
+		what["photos"] = []map[string]string{m.before(), m.after()}
 	}
 	m.count(nil, "")
 	var card struct{ ID string }

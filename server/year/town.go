@@ -166,10 +166,20 @@ func (t *town) survey() error {
 			t.categories = append(t.categories, k.Code)
 		}
 	}
-	var out bytes.Buffer
-	err := jpeg.Encode(&out, image.NewGray(image.Rect(0, 0, 64, 48)), nil)
-	t.photo = out.Bytes()
+	photo, err := drawn(0)
+	t.photo = photo
 	return err
+}
+
+// drawn makes the nth photo, of one shade of grey.
+func drawn(n int) ([]byte, error) {
+	picture := image.NewGray(image.Rect(0, 0, 64, 48))
+	for i := range picture.Pix {
+		picture.Pix[i] = uint8(7 * n)
+	}
+	var out bytes.Buffer
+	err := jpeg.Encode(&out, picture, nil)
+	return out.Bytes(), err
 }
 
 func (t *town) close() error {

@@ -31,7 +31,7 @@ type year struct {
 	patrol, hotline, overseer, cadre              *caller
 	acceptor, dispatcher, checker, chief, closing *caller
 	departments                                   map[string]*caller
-	photoID                                       string
+	photos                                        []string // ids: before, then after each try
 	ledger                                        ledger
 }
 
@@ -52,7 +52,7 @@ func newYear(s settings, t *town) *year {
 	county := demo.Code + "000000"
 	staff := func(login, role string) *caller { return &caller{town: t, login: login, role: role, unit: county} }
 	y.citizen = &caller{town: t}
-	y.patrol, y.hotline, y.overseer, y.cadre = staff("patrol", "grid_worker"), staff("hotline", "grid_worker"), staff("overseer", "grid_worker"), staff("cadre", "cadre")
+	y.patrol, y.hotline, y.overseer, y.cadre = staff("patrol", "grid_worker"), &caller{town: t, login: "hotline", role: "hotline"}, staff("overseer", "grid_worker"), staff("cadre", "cadre")
 	y.acceptor, y.dispatcher, y.checker = staff("acceptor", "dispatcher"), staff("dispatcher", "dispatcher"), staff("checker", "dispatcher")
 	y.chief, y.closing = staff("chief", "dispatcher"), staff("closing", "dispatcher")
 	return y
@@ -162,13 +162,25 @@ func (y *year) together(ctx context.Context, first event) error {
 	return group.Wait()
 }
 
-// upload puts one photo into the album, which all of the staff's photos are then.
+// upload puts photos into the album, which all of the staff's are then: the first shows
+// how it was, each of the others how it looks after another try.
 func (y *year) upload(ctx context.Context) error {
 	if err := y.patrol.signIn(ctx, ""); err != nil {
 		return err
 	}
-	var answer struct{ ID string }
-	err := y.patrol.send(ctx, http.MethodPost, "/api/v1/cities/"+demo.Code+"/photos", "image/jpeg", y.photo, nil, &answer)
-	y.photoID = answer.ID
-	return err
+	for n := range mostTries {
+		content, err := drawn(n + 1)
+		if err != nil {
+			return err
+		}
+		var answer struct{ ID string }
+		if err := y.patrol.send(ctx, http.MethodPost, "/api/v1/cities/"+demo.Code+"/photos", "image/jpeg", content, nil, &answer); err != nil {
+			return err
+		}
+		y.photos = append(y.photos, answer.ID)
+	}
+	return nil
 }
+
+// mostTries is more often than anything is done again.
+const mostTries = 30

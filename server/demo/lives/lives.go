@@ -17,6 +17,7 @@ import (
 
 	"golang.org/x/sync/errgroup"
 
+	"sizhang/domain/access"
 	"sizhang/domain/fault"
 	"sizhang/domain/issue"
 	"sizhang/domain/territory"
@@ -160,6 +161,8 @@ func (l *life) filing(p *player) issue.Filing {
 		f.Reporter = issue.Reporter{Kind: issue.Citizen, Name: callers[l.n%len(callers)], Key: p.key, At: p.now}
 	case issue.FromHotline:
 		f.By, f.Photos, f.Outside = issue.By{Kind: issue.ByPartner, Account: "demo-hotline", Name: "12345"}, nil, fmt.Sprintf("YS%06d", 5000+l.n*7)
+		hotline := access.Role{ID: "hotline", Rights: []access.Right{access.IssueOrder}, Reach: access.Whole}
+		f.Actor = access.Actor{City: l.City, Account: f.By.Account, Holdings: []access.Holding{{Role: &hotline}}}
 		f.Reporter = issue.Reporter{Kind: issue.Partner, By: f.By, Name: callers[l.n%len(callers)], At: p.now}
 	default:
 		c := p.staff("demo-grid-worker", "网格员示例", "grid_worker", grid.Code, "")

@@ -232,7 +232,7 @@ func (p *player) double() {
 		return
 	}
 	c := p.dispatcher()
-	c.Action, c.Into, c.ID = issue.Merge, p.ID, i.ID+"-merge"
+	c.Action, c.Into, c.ID, c.Reason = issue.Merge, p.ID, i.ID+"-merge", "同一处、同一事"
 	_, err = p.desk.Do(p.ctx, p.City, i.ID, c)
 	p.must(err)
 }
