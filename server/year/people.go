@@ -91,7 +91,7 @@ func (m *matter) receive(chance float64) {
 	case chance < 0.04:
 		m.later(20*time.Minute, 5*time.Hour, m.worker(), "bounce", command{"reason": "不属本单位职责"})
 	case chance < 0.07:
-		m.later(20*time.Minute, 3*time.Hour, m.worker(), "fix", command{"photos": []any{m.before(), m.after()}, "position": m.spot()})
+		m.later(20*time.Minute, 3*time.Hour, m.worker(), "fix", command{"photos": []any{m.before(), m.afterwards()}, "position": m.spot()})
 	default:
 		m.later(5*time.Minute, 6*time.Hour, m.worker(), "claim", nil)
 	}
@@ -107,7 +107,7 @@ func (m *matter) handle(chance float64) {
 		}
 		return
 	}
-	finish := command{"reason": "已处置", "photos": []any{m.after()}}
+	finish := command{"reason": "已处置", "photos": []any{m.afterwards()}}
 	switch {
 	case chance < 0.05:
 		m.later(time.Hour, 10*time.Hour, m.worker(), "ask_postpone", command{"reason": "等配件"})

@@ -53,7 +53,7 @@ func (m *matter) byStaff(ctx context.Context, who *caller, source string, what m
 	what["photos"] = []map[string]string{m.before()}
 	if m.rng.Float64() < 0.04 {
 		what["fixed"] = true
-		what["photos"] = []map[string]string{m.before(), m.after()}
+		what["photos"] = []map[string]string{m.before(), m.afterwards()}
 	}
 	m.count(nil, "")
 	var card struct{ ID string }
