@@ -18,7 +18,6 @@ type keptIssues struct {
 	mu     sync.Mutex
 	kept   map[string]issue.Issue // by city and id
 	boards map[string]*board.Board
-	filed  []issue.Filing
 }
 
 func (k *keptIssues) Ready() error { return nil }

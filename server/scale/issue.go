@@ -106,8 +106,6 @@ func (p *planner) near(n int) (sub, x, y int) {
 	return pick(p.subdistricts, n, 20), pick(wide, n, 21), pick(high, n, 22)
 }
 
-func (p *planner) unitOf(n int) string { return p.gridCode(p.near(n)) }
-
 func (p *planner) spot(n int) geo.Point {
 	sub, x, y := p.near(n)
 	west, south := raster(sub)

@@ -24,7 +24,6 @@ type match struct {
 	bodies      memo // within the scope
 	concerned   memo // the body is among them
 	hands       memo
-	states      memo
 	categories  map[uint32]bool
 	sources     map[uint16]bool
 	flags       uint16
