@@ -106,7 +106,7 @@ func (i *Issue) onTheSpot(row *Transition, c *Command, w *World) error {
 	// A position that is known badly proves little: beyond as far again nothing is made
 	// of it, whatever the phone says.
 	slack := min(c.AccuracyM, within) + min(i.Place.AccuracyM, within)
-	if m := metres(*c.At, i.Place.Point); m > within+slack {
+	if m := geo.Distance(*c.At, i.Place.Point); m > within+slack {
 		return fault.New(fault.TooFar, "position", fault.With{"metres": math.Round(m), "max": within})
 	}
 	return nil
@@ -214,9 +214,3 @@ func position(p geo.Point) string {
 func metresText(m float64) string { return strconv.Itoa(int(math.Round(m))) }
 
 func instantText(t time.Time) string { return t.UTC().Format(time.RFC3339) }
-
-// metres is how far two points lie apart, for distances within a city.
-func metres(a, b geo.Point) float64 {
-	x, y := geo.PlaneAt(b).ToMetres(a)
-	return math.Hypot(x, y)
-}

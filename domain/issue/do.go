@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"sizhang/domain/fault"
+	"sizhang/geo"
 )
 
 // MaxEvents is how many events an issue has before it takes no more that leave it where
@@ -139,7 +140,7 @@ func (s *step) note() {
 	}
 	if s.c.At != nil {
 		s.event.With[WithPosition] = position(*s.c.At)
-		s.event.With[WithMetres] = metresText(metres(*s.c.At, s.Place.Point))
+		s.event.With[WithMetres] = metresText(geo.Distance(*s.c.At, s.Place.Point))
 		s.event.With[WithAccuracy] = metresText(s.c.AccuracyM)
 	}
 }

@@ -52,9 +52,6 @@ func lapse(s *step) error {
 func reopen(s *step) error {
 	s.Reopenings++
 	s.Exempt = false // what was forgiven is over; what comes now is not
-	if s.row.To == Filed || s.row.To == Reported {
-		s.Hands, s.Worker = s.Routing.Root, By{}
-	}
 	return s.askAgain()
 }
 
@@ -63,7 +60,7 @@ func (s *step) askAgain() error {
 	for k := range s.Reporters {
 		s.Reporters[k].Answer = ""
 	}
-	if s.row.To == Filed {
+	if s.row.To == Filed || s.row.To == Reported {
 		s.Hands, s.Worker = s.Routing.Root, By{}
 	}
 	return nil

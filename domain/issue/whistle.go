@@ -9,6 +9,7 @@ import (
 
 	"sizhang/domain/access"
 	"sizhang/domain/fault"
+	"sizhang/geo"
 )
 
 // whistle calls departments to the place (吹哨). While some of them may still come
@@ -49,7 +50,7 @@ func arrive(s *step) error {
 		return fault.New(fault.ArrivedAlready, "body", fault.With{"body": s.c.Body})
 	}
 	call.Arrived, call.By, call.Late = s.at, s.c.By, s.at.After(s.Joint.Until)
-	call.Metres = metres(*s.c.At, s.Place.Point)
+	call.Metres = geo.Distance(*s.c.At, s.Place.Point)
 	s.with(map[string]string{WithBody: s.c.Body, WithLate: strconv.FormatBool(call.Late)})
 	return nil
 }

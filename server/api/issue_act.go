@@ -10,7 +10,6 @@ import (
 	"sizhang/domain/fault"
 	"sizhang/domain/issue"
 	"sizhang/geo"
-	"sizhang/server/issues"
 )
 
 var aboutActOnIssue = about{
@@ -95,7 +94,7 @@ func (s *Server) actOnIssue(ctx context.Context, in *actOnIssueInput) (*issueOut
 			return nil, err
 		}
 	}
-	c.By = s.actingAs(in.who, right, issues.Object(&i), i.Hands, in.Body.Body)
+	c.By = s.actingAs(in.who, right, i.Object(), i.Hands, in.Body.Body)
 	done, err := s.options.Issues.Do(ctx, in.who.City, in.ID, c)
 	if err != nil {
 		return nil, err

@@ -9,7 +9,6 @@ import (
 	"sizhang/domain/access"
 	"sizhang/domain/fault"
 	"sizhang/domain/issue"
-	"sizhang/server/issues"
 	"sizhang/server/record"
 	"sizhang/server/session"
 )
@@ -107,7 +106,7 @@ func (s *Server) issue(ctx context.Context, in *issueInput) (*issueOutput, error
 	}
 	show := maskPhone
 	if in.Contact == "whole" {
-		if !in.who.Can(access.PersonUnmask, issues.Object(&i)) {
+		if !in.who.Can(access.PersonUnmask, i.Object()) {
 			return nil, fault.New(fault.RightMissing, "", fault.With{"right": access.PersonUnmask})
 		}
 		if err := s.recorded(ctx, &in.SignedIn, record.PhoneShown, "issue/"+i.ID, nil); err != nil {
@@ -137,7 +136,7 @@ func (s *Server) wholeOf(ctx context.Context, who session.Signed, i *issue.Issue
 	for k := range i.Reporters {
 		body.Reporters[k] = s.reporterOf(&n, &i.Reporters[k], show)
 	}
-	choices, err := s.options.Issues.Choices(ctx, i, who.Actor, s.actingAs(who, access.IssueRead, issues.Object(i), i.Hands, ""))
+	choices, err := s.options.Issues.Choices(ctx, i, who.Actor, s.actingAs(who, access.IssueRead, i.Object(), i.Hands, ""))
 	if err != nil {
 		return issueBody{}, err
 	}

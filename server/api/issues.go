@@ -7,7 +7,6 @@ import (
 	"sizhang/domain/access"
 	"sizhang/domain/fault"
 	"sizhang/domain/issue"
-	"sizhang/server/issues"
 	"sizhang/server/issues/board"
 	"sizhang/server/session"
 )
@@ -58,7 +57,7 @@ func (s *Server) issueWithin(ctx context.Context, who session.Signed, id string)
 		return issue.Issue{}, err
 	}
 	i, err := desk.Get(ctx, who.City, id)
-	if err == nil && !who.Can(access.IssueRead, issues.Object(&i)) {
+	if err == nil && !who.Can(access.IssueRead, i.Object()) {
 		err = noIssue()
 	}
 	if err != nil {

@@ -6,7 +6,6 @@ import (
 	"sizhang/domain/access"
 	"sizhang/domain/fault"
 	"sizhang/domain/issue"
-	"sizhang/server/issues"
 )
 
 // OrderInput names an order.
@@ -30,7 +29,7 @@ func (s *Server) orderWithin(ctx context.Context, in *OrderInput) (issue.Issue, 
 		return issue.Issue{}, err
 	}
 	i, err := desk.ByOutside(ctx, in.City, issue.FromHotline, in.Outside)
-	if err == nil && !handedOver(&i, in.who.Actor) && !in.who.Can(access.IssueRead, issues.Object(&i)) {
+	if err == nil && !handedOver(&i, in.who.Actor) && !in.who.Can(access.IssueRead, i.Object()) {
 		err = noIssue()
 	}
 	if err != nil && fault.As(err).Code == fault.IssueNotFound {
@@ -96,7 +95,7 @@ func (s *Server) answerOrder(ctx context.Context, in *answerOrderInput) (*orderO
 	if err := printable("reason", in.Body.Reason); err != nil {
 		return nil, err
 	}
-	by := s.actingAs(in.who, access.IssueOrder, issues.Object(&i), issue.Hands{}, "")
+	by := s.actingAs(in.who, access.IssueOrder, i.Object(), issue.Hands{}, "")
 	by.Kind = issue.ByPartner
 	command := issue.Command{ID: in.Body.Command, Action: issue.Approve, Actor: in.who.Actor, By: by, Reason: in.Body.Reason, Order: i.ID}
 	if in.Body.Answer == string(issue.Objected) {

@@ -11,7 +11,7 @@ import (
 )
 
 // Do changes an issue by a command. Whether its actor may read the issue at all is for
-// the caller to see to, by Get and Object. A command that was done before changes
+// the caller to see to, by Get and issue.Object. A command that was done before changes
 // nothing, whatever happened since; the id of another's command, or of another action,
 // is fault.CommandReused.
 func (s *Issues) Do(ctx context.Context, city, id string, c issue.Command) (issue.Issue, error) {

@@ -3,7 +3,6 @@ package issues
 import (
 	"context"
 
-	"sizhang/domain/access"
 	"sizhang/domain/issue"
 	"sizhang/server/store"
 )
@@ -38,6 +37,3 @@ func (s *Issues) find(ctx context.Context, city, index, value string) (issue.Iss
 	k, err := readDocument(page.Documents[0])
 	return k.Issue, err
 }
-
-// Object is where an issue lies and whose it is, to ask who may do what with it.
-func Object(i *issue.Issue) access.Object { return i.Object() }
