@@ -3,6 +3,7 @@ package sso
 import (
 	"encoding/json"
 	"errors"
+	"maps"
 	"net"
 	"net/http"
 	"net/http/httptest"
@@ -35,6 +36,7 @@ type citySSO struct {
 	*mockoidc.MockOIDC
 	p *Provider
 
+	serving  sync.Mutex // the provider itself answers one at a time: it keeps its sessions in a plain map
 	mu       sync.Mutex
 	change   map[string]func(w http.ResponseWriter, r *http.Request, answer []byte) []byte // by path
 	asked    map[string]int
@@ -85,12 +87,16 @@ func (c *citySSO) between(next http.Handler) http.Handler {
 			c.lastSeen = r.PostForm
 		}
 		c.mu.Unlock()
+		answer := httptest.NewRecorder()
+		c.serving.Lock()
+		next.ServeHTTP(answer, r)
+		c.serving.Unlock()
 		if change == nil {
-			next.ServeHTTP(w, r)
+			maps.Copy(w.Header(), answer.Header())
+			w.WriteHeader(answer.Code)
+			w.Write(answer.Body.Bytes())
 			return
 		}
-		answer := httptest.NewRecorder()
-		next.ServeHTTP(answer, r)
 		body := change(w, r, answer.Body.Bytes())
 		if body == nil {
 			return // it has answered itself
