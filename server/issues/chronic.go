@@ -1,7 +1,6 @@
 package issues
 
 import (
-	"slices"
 	"time"
 
 	"sizhang/domain/access"
@@ -30,16 +29,7 @@ func (s *Issues) comesBack(in *scene, i *issue.Issue) bool {
 		Scope: whole(i.City), Cell: cell, Categories: []string{i.Category}, States: realStates,
 		From: reported.Add(-rule.Within), Until: reported.Add(time.Millisecond),
 	}
-	cards, _, err := s.Board(i.City).Query(f, false, "", rule.Count, in.now.Instant())
-	if err != nil {
-		s.log.Error("whether a place keeps coming back is not known", "city", i.City, "issue", i.ID, "error", err)
-		return false
-	}
-	others := len(cards)
-	if slices.ContainsFunc(cards, func(c issue.Card) bool { return c.ID == i.ID }) {
-		others--
-	}
-	return others+1 >= rule.Count
+	return s.Board(i.City).Several(rule.Count-1, f, i.ID, in.now.Instant())
 }
 
 // realStates are the states of what was an issue, and no other one's part.

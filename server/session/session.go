@@ -29,6 +29,7 @@ type Sessions struct {
 	options  Options
 	log      *slog.Logger
 	keys     keys
+	seen     token.Seen
 	failures *limit.Failures
 	rate     *limit.Rate
 	noted    *noted

@@ -4,6 +4,7 @@ import (
 	"crypto/ed25519"
 	"encoding/base64"
 	"encoding/json"
+	"fmt"
 	"maps"
 	"strings"
 	"testing"
@@ -26,6 +27,7 @@ type forge struct {
 	header map[string]any
 	claims map[string]any
 	good   string
+	seen   Seen
 }
 
 func newForge(t *testing.T) *forge {
@@ -42,6 +44,9 @@ func newForge(t *testing.T) *forge {
 		t.Fatal(err)
 	}
 	f.good = good
+	if _, err := f.seen.Read(f.maker, f.ring, good, when); err != nil {
+		t.Fatal(err)
+	}
 	parts := strings.Split(good, ".")
 	f.header, f.claims = object(t, parts[0]), object(t, parts[1])
 	return f
@@ -101,11 +106,18 @@ func with(object map[string]any, name string, value any) map[string]any {
 	return object
 }
 
-// reads says whether the token is accepted.
+// reads says whether the token is accepted, by the maker and, just the same, by one who
+// has seen the good one, and then this one.
 func (f *forge) reads(raw string) error {
 	c, err := f.maker.Read(f.ring, raw, when)
 	if err != nil && c != (Claims{}) {
 		f.Errorf("a refused token gave %+v", c)
+	}
+	for nth := range 2 {
+		got, failed := f.seen.Read(f.maker, f.ring, raw, when)
+		if got != c || fmt.Sprint(failed) != fmt.Sprint(err) {
+			f.Errorf("read for the %d. time: %+v, %v; want %+v, %v", nth+1, got, failed, c, err)
+		}
 	}
 	return err
 }

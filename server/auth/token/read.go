@@ -29,25 +29,40 @@ var parser = jwt.NewParser(jwt.WithValidMethods([]string{algorithm}), jwt.WithSt
 // Read verifies a token. Whatever is wrong with it, the error is one of ErrExpired
 // and ErrInvalid, and wraps what for the log; never the token.
 func (m Maker) Read(r *Ring, raw string, now time.Time) (Claims, error) {
+	said, key, err := verified(r, raw)
+	if err != nil {
+		return Claims{}, err
+	}
+	return m.judge(said, key, now)
+}
+
+// verified returns what the token says and which key of the ring signed that.
+func verified(r *Ring, raw string) (*body, Key, error) {
 	if len(raw) > longest || strings.ContainsFunc(raw, foreign) {
-		return Claims{}, refused("it is not written as a token is")
+		return nil, Key{}, refused("it is not written as a token is")
 	}
 	id, ours := keyID(raw)
 	if !ours {
-		return Claims{}, refused("its header is not one of ours")
+		return nil, Key{}, refused("its header is not one of ours")
 	}
 	key, there := r.key(id)
 	if !there {
-		return Claims{}, refused("no key of ours has its kid")
+		return nil, Key{}, refused("no key of ours has its kid")
 	}
 	said := new(body)
 	_, err := parser.ParseWithClaims(raw, said, func(*jwt.Token) (any, error) { return key.Public, nil })
 	switch {
 	case errors.Is(err, jwt.ErrTokenSignatureInvalid):
-		return Claims{}, refused("its signature is not one of ours")
+		return nil, Key{}, refused("its signature is not one of ours")
 	case err != nil: // not wrapped, since it may repeat what the token says
-		return Claims{}, refused("it cannot be read")
-	case said.issuer != m.Issuer || said.audience != m.Audience:
+		return nil, Key{}, refused("it cannot be read")
+	}
+	return said, key, nil
+}
+
+// judge returns the claims that the key signed, unless something is wrong with them.
+func (m Maker) judge(said *body, key Key, now time.Time) (Claims, error) {
+	if said.issuer != m.Issuer || said.audience != m.Audience {
 		return Claims{}, refused("its iss or aud is another")
 	}
 	if err := m.check(said.claims, key, now); err != nil {

@@ -57,6 +57,13 @@ func sameAsByHand(t *testing.T, d dice, b *Board, f Filter, now time.Time, want 
 	if got := b.Count(f, now); got != len(want) {
 		t.Errorf("%d counted, want %d", got, len(want))
 	}
+	but, others := fmt.Sprintf("id-%05d", d.IntN(150)), len(want)
+	if slices.ContainsFunc(want, func(c issue.Card) bool { return c.ID == but }) {
+		others--
+	}
+	if !b.Several(others, f, but, now) || b.Several(others+1, f, but, now) {
+		t.Errorf("there are not just %d beside %s", others, but)
+	}
 	each := 0
 	b.Each(f, now, func(c *issue.Card) bool {
 		if each >= len(want) || !reflect.DeepEqual(*c, want[each]) {
