@@ -11,27 +11,32 @@ import (
 	"unicode/utf8"
 )
 
+var errNotJSON = errors.New("the body is not valid JSON")
+
 // checkBody says what keeps the body from being kept, nil if nothing does, and
 // how many bytes it has as BSON. indexed tells the top-level members whose texts
-// must be keys.
+// must be keys. It goes through the body once: every write does.
 func checkBody(body []byte, indexed func(field string) bool) (width int, err error) {
-	if !json.Valid(body) {
-		return 0, errors.New("the body is not valid JSON")
-	}
-	if !utf8.Valid(body) {
-		return 0, errors.New("the body is not UTF-8")
-	}
 	w := walker{body: body, indexed: indexed}
 	w.space()
-	if body[w.at] != '{' {
+	switch {
+	case w.at == len(body):
+		return 0, errNotJSON
+	case !utf8.Valid(body):
+		return 0, errors.New("the body is not UTF-8")
+	case w.peek() != '{':
 		return 0, errors.New("the body is not a JSON object")
 	}
-	err = w.object(1)
-	return w.width, err
+	if err := w.object(1); err != nil {
+		return 0, err
+	}
+	if w.space(); w.at != len(body) {
+		return 0, errNotJSON
+	}
+	return w.width, nil
 }
 
-// walker goes through JSON that is known to be valid, so it never looks for
-// errors of syntax.
+// walker goes through JSON (RFC 8259) in UTF-8 and is strict about its syntax.
 type walker struct {
 	body    []byte
 	at      int
@@ -49,23 +54,26 @@ const (
 	bsonNumber = 8
 )
 
+// peek returns the byte at hand; NUL, which stands nowhere in JSON, at the end.
+func (w *walker) peek() byte {
+	if w.at < len(w.body) {
+		return w.body[w.at]
+	}
+	return 0
+}
+
 func (w *walker) space() {
-	for isSpace(w.body[w.at]) {
+	for w.at < len(w.body) && isSpace(w.body[w.at]) {
 		w.at++
 	}
 }
 
 func isSpace(b byte) bool { return b == ' ' || b == '\t' || b == '\r' || b == '\n' }
 
-// next steps over the byte at hand and the space around it, and returns it.
-func (w *walker) next() byte {
-	w.space()
-	b := w.body[w.at]
+// step steps over the byte at hand and the space behind it.
+func (w *walker) step() {
 	w.at++
-	if w.at < len(w.body) {
-		w.space()
-	}
-	return b
+	w.space()
 }
 
 func (w *walker) object(depth int) error {
@@ -74,32 +82,65 @@ func (w *walker) object(depth int) error {
 	}
 	w.width += bsonFrame
 	outer := len(w.names)
-	for w.next(); w.body[w.at] != '}'; {
-		raw, err := w.text()
-		if err != nil {
+	for w.step(); w.peek() != '}' || len(w.names) > outer; w.step() {
+		if err := w.member(depth); err != nil {
 			return err
 		}
-		name := unquote(raw)
-		if bytes.HasPrefix(name, []byte("$")) || bytes.ContainsAny(name, ".\x00") {
-			return fmt.Errorf("the member name %.40q has $ in front, or a dot or NUL inside", name)
+		if w.space(); w.peek() == '}' {
+			break
 		}
-		w.names = append(w.names, name)
-		w.width += bsonMember + len(name)
-		w.next() // the colon
-		if err := w.value(depth, depth == 1 && w.indexed(string(name))); err != nil {
-			return fmt.Errorf("%.40s: %w", name, err)
-		}
-		w.comma()
-	}
-	w.close()
-	own := w.names[outer:]
-	slices.SortFunc(own, bytes.Compare)
-	for i := 1; i < len(own); i++ {
-		if bytes.Equal(own[i], own[i-1]) {
-			return fmt.Errorf("the member %.40q is named twice", own[i])
+		if w.peek() != ',' {
+			return errNotJSON
 		}
 	}
+	w.at++ // nothing need stand behind it
+	err := twice(w.names[outer:])
 	w.names = w.names[:outer]
+	return err
+}
+
+// fewNames is up to how many names to compare each with each is faster than to sort.
+const fewNames = 24
+
+// twice refuses a name that stands among the others again.
+func twice(names [][]byte) error {
+	if len(names) > fewNames {
+		slices.SortFunc(names, bytes.Compare)
+	}
+	for i, name := range names {
+		before := names[:i]
+		if len(names) > fewNames {
+			before = names[max(0, i-1):i]
+		}
+		if slices.ContainsFunc(before, func(other []byte) bool { return bytes.Equal(name, other) }) {
+			return fmt.Errorf("the member %.40q is named twice", name)
+		}
+	}
+	return nil
+}
+
+// member steps over a member of an object.
+func (w *walker) member(depth int) error {
+	if w.peek() != '"' {
+		return errNotJSON
+	}
+	raw, err := w.text()
+	if err != nil {
+		return err
+	}
+	name := unquote(raw)
+	if bytes.HasPrefix(name, []byte("$")) || bytes.ContainsAny(name, ".\x00") {
+		return fmt.Errorf("the member name %.40q has $ in front, or a dot or NUL inside", name)
+	}
+	w.names = append(w.names, name)
+	w.width += bsonMember + len(name)
+	if w.space(); w.peek() != ':' {
+		return errNotJSON
+	}
+	w.step()
+	if err := w.value(depth, depth == 1 && w.indexed(string(name))); err != nil {
+		return fmt.Errorf("%.40s: %w", name, err)
+	}
 	return nil
 }
 
@@ -109,30 +150,25 @@ func (w *walker) array(depth int) error {
 	}
 	w.width += bsonFrame
 	nth := 0
-	for w.next(); w.body[w.at] != ']'; w.comma() {
+	for w.step(); w.peek() != ']' || nth > 0; w.step() {
 		w.width += bsonMember + digits(nth) // members of a list are named by their number
 		nth++
 		if err := w.value(depth, false); err != nil {
 			return err
 		}
+		if w.space(); w.peek() == ']' {
+			break
+		}
+		if w.peek() != ',' {
+			return errNotJSON
+		}
 	}
-	w.close()
+	w.at++
 	return nil
 }
 
-// comma steps over the comma, if one follows.
-func (w *walker) comma() {
-	w.space()
-	if w.body[w.at] == ',' {
-		w.next()
-	}
-}
-
-// close steps over the closing bracket alone: nothing may stand behind it.
-func (w *walker) close() { w.at++ }
-
 func (w *walker) value(depth int, isKey bool) error {
-	switch w.body[w.at] {
+	switch w.peek() {
 	case '{':
 		return w.object(depth + 1)
 	case '[':
@@ -144,19 +180,62 @@ func (w *walker) value(depth int, isKey bool) error {
 			err = fmt.Errorf("an indexed text must be at most %d bytes without NUL", MaxKey)
 		}
 		return err
+	case 't':
+		w.width++
+		return w.word("true")
+	case 'f':
+		w.width++
+		return w.word("false")
+	case 'n':
+		return w.word("null")
 	}
-	from := w.at
-	for b := w.body[w.at]; b != ',' && b != ']' && b != '}' && !isSpace(b); b = w.body[w.at] {
+	w.width += bsonNumber
+	return w.number()
+}
+
+func (w *walker) word(want string) error {
+	if !bytes.HasPrefix(w.body[w.at:], []byte(want)) {
+		return errNotJSON
+	}
+	w.at += len(want)
+	return nil
+}
+
+// number steps over a number, which must be one that a 64-bit integer or a double holds.
+func (w *walker) number() error {
+	from, whole := w.at, true
+	if w.peek() == '-' {
 		w.at++
 	}
-	switch w.body[from] {
-	case 't', 'f':
-		w.width++
-	case 'n':
-	default:
-		w.width += bsonNumber
+	first := w.at
+	if n := w.figures(); n == 0 || n > 1 && w.body[first] == '0' {
+		return errNotJSON
 	}
-	return checkNumber(w.body[from:w.at])
+	if w.peek() == '.' {
+		whole = false
+		if w.at++; w.figures() == 0 {
+			return errNotJSON
+		}
+	}
+	if b := w.peek(); b == 'e' || b == 'E' {
+		whole = false
+		if w.at++; w.peek() == '+' || w.peek() == '-' {
+			w.at++
+		}
+		if w.figures() == 0 {
+			return errNotJSON
+		}
+	}
+	return checkNumber(w.body[from:w.at], whole)
+}
+
+// figures steps over the figures at hand and returns how many there were.
+func (w *walker) figures() int {
+	from := w.at
+	for b := w.peek(); '0' <= b && b <= '9'; b = w.peek() {
+		w.at++
+	}
+	return w.at - from
 }
 
 // digits is how many a number from 0 on has.
@@ -171,15 +250,22 @@ func digits(n int) int {
 // text steps over a string and returns it as written, quotes included.
 func (w *walker) text() ([]byte, error) {
 	from := w.at
-	for w.at++; w.body[w.at] != '"'; {
-		if w.body[w.at] != '\\' {
+	for w.at++; w.at < len(w.body); {
+		switch b := w.body[w.at]; {
+		case b == '"':
 			w.at++
-		} else if err := w.escape(); err != nil {
-			return nil, err
+			return w.body[from:w.at], nil
+		case b == '\\':
+			if err := w.escape(); err != nil {
+				return nil, err
+			}
+		case b < ' ':
+			return nil, errNotJSON
+		default:
+			w.at++
 		}
 	}
-	w.at++
-	return w.body[from:w.at], nil
+	return nil, errNotJSON
 }
 
 // unquote returns what a string says.
@@ -189,7 +275,7 @@ func unquote(raw []byte) []byte {
 	}
 	var text string
 	if err := json.Unmarshal(raw, &text); err != nil {
-		panic(err) // the body was found valid before
+		panic(err) // it was found valid before
 	}
 	return []byte(text)
 }
@@ -197,10 +283,19 @@ func unquote(raw []byte) []byte {
 // escape steps over one escape, or two that make a surrogate pair. Half a pair
 // is no character: stores would each keep something else for it.
 func (w *walker) escape() error {
-	high, ok := w.unicode()
-	if !ok {
+	if w.at+1 == len(w.body) {
+		return errNotJSON
+	}
+	if w.body[w.at+1] != 'u' {
+		if bytes.IndexByte([]byte(`"\/bfnrt`), w.body[w.at+1]) < 0 {
+			return errNotJSON
+		}
 		w.at += 2
 		return nil
+	}
+	high, ok := w.unicode()
+	if !ok {
+		return errNotJSON
 	}
 	w.at += 6
 	if !utf16.IsSurrogate(high) {
@@ -216,23 +311,30 @@ func (w *walker) escape() error {
 
 // unicode returns the code unit of the \uXXXX at hand, if it is one.
 func (w *walker) unicode() (rune, bool) {
-	if w.body[w.at] != '\\' || w.body[w.at+1] != 'u' {
+	if w.at+6 > len(w.body) || w.body[w.at] != '\\' || w.body[w.at+1] != 'u' {
 		return 0, false
 	}
 	unit, err := strconv.ParseUint(string(w.body[w.at+2:w.at+6]), 16, 16)
 	return rune(unit), err == nil
 }
 
-// checkNumber refuses what neither a 64-bit integer nor a double can hold. It
-// lets true, false and null through.
-func checkNumber(literal []byte) error {
+// Lengths up to which any number is held: whole ones by their figures, others, without an
+// exponent, by those in front of the point.
+const (
+	figuresOfInt   = 18
+	figuresOfFloat = 300
+)
+
+// checkNumber refuses what neither a 64-bit integer nor a double can hold.
+func checkNumber(literal []byte, whole bool) error {
 	var err error
 	switch {
-	case literal[0] >= 'a':
-	case bytes.ContainsAny(literal, ".eE"):
-		_, err = strconv.ParseFloat(string(literal), 64)
-	default:
+	case whole && len(literal) <= figuresOfInt:
+	case whole:
 		_, err = strconv.ParseInt(string(literal), 10, 64)
+	case len(literal) <= figuresOfFloat && !bytes.ContainsAny(literal, "eE"):
+	default:
+		_, err = strconv.ParseFloat(string(literal), 64)
 	}
 	if err != nil {
 		return fmt.Errorf("%.40s is neither a 64-bit integer nor a double", literal)

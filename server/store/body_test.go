@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"regexp"
+	"strconv"
 	"strings"
 	"testing"
 	"unicode/utf8"
@@ -13,6 +14,13 @@ import (
 var keyed = Collection{Name: "things", Indexes: []Index{{Name: "by_code", Fields: []string{"code"}}}}
 
 func TestBody(t *testing.T) {
+	many := func(n int, last string) string {
+		body := `{`
+		for i := range n {
+			body += fmt.Sprintf(`"m%d":1,`, (i*7)%n)
+		}
+		return body + `"` + last + `":1}`
+	}
 	deep := func(n int) string {
 		return strings.Repeat(`{"a":`, n) + "1" + strings.Repeat("}", n)
 	}
@@ -27,7 +35,10 @@ func TestBody(t *testing.T) {
 		`{"a":"\u0000"}`:                                 "",
 		`{"code":"` + strings.Repeat("x", MaxKey) + `"}`: "",
 		deep(MaxDepth):                                   "",
+		many(100, "another"):                             "",
 
+		many(100, "m50"):            `"m50" is named twice`,
+		many(fewNames, "m0"):        `"m0" is named twice`,
 		``:                          "valid JSON",
 		`{`:                         "valid JSON",
 		`{} {}`:                     "valid JSON",
@@ -64,12 +75,13 @@ func TestBody(t *testing.T) {
 	}
 }
 
-// FuzzBody compares the walker with encoding/json's own tokens, which it shares
-// no code with beyond json.Valid.
+// FuzzBody compares the walker with encoding/json's own syntax and tokens, which it
+// shares no code with.
 func FuzzBody(f *testing.F) {
 	for _, body := range []string{
 		`{}`, `{"a":[1,2.5,{"b":"\u4e2d"}],"$c":1}`, `{"a":1,"a":2}`, `{"x":"\ud800"}`,
-		`{"n":9223372036854775808}`, `{"e":1e999}`, `[{"a":1}]`, "{\"a\":\"\xff\"}", ` { "q\"" : "\\" } `,
+		`{"n":9223372036854775808}`, `{"e":1e999}`, `{"a":[01,-0,1.,.5,-1.5e+3,00,0x1,-]}`, `{"a":[tru]}`, `{"a":1,}`, `{"a":[1,]}`, `{,}`, `{"a" 1}`,
+		"{\"a\":\"\x01\"}", `{"a":"\x"}`, `{"a":"\u12g4"}`, `{"a":"\u12`, `{"a":"\`, `{"a":"`, `{"a":[1 2]}`, `{"a":-}`, `{"a":1e}`, `{"a":+1}`, `{} x`, `[{"a":1}]`, "{\"a\":\"\xff\"}", ` { "q\"" : "\\" } `,
 	} {
 		f.Add([]byte(body))
 	}
@@ -108,7 +120,11 @@ func slowValue(dec *json.Decoder, depth int) error {
 	}
 	switch v := token.(type) {
 	case json.Number:
-		return checkNumber([]byte(v))
+		_, err := strconv.ParseInt(string(v), 10, 64)
+		if strings.ContainsAny(string(v), ".eE") {
+			_, err = strconv.ParseFloat(string(v), 64)
+		}
+		return err
 	case json.Delim:
 		if depth++; depth > MaxDepth {
 			return fmt.Errorf("too deep")

@@ -64,6 +64,7 @@ var Schema = []Collection{
 	{Name: Deliveries, Indexes: []Index{
 		{Name: "due", Fields: []string{"hook", "due"}},
 		{Name: "state", Fields: []string{"hook", "state"}},
+		{Name: "tried", Fields: []string{"state", "tried"}},
 	}},
 	{Name: Restores},
 }
