@@ -17,6 +17,7 @@ import (
 	"sizhang/domain/person"
 	"sizhang/domain/sponsor"
 	"sizhang/domain/territory"
+	"sizhang/server/latest"
 	"sizhang/server/record"
 	"sizhang/server/store"
 )
@@ -29,7 +30,11 @@ type Accounts struct {
 	hasher Hasher
 	record Recorder
 	now    func() time.Time
+	acting *latest.Said[[2]string, Account]
 }
+
+// acting is of how many accounts at least is known what their documents say.
+const acting = 10_000
 
 // Options of Accounts; all but Now are needed.
 type Options struct {
@@ -45,7 +50,7 @@ func New(o Options) *Accounts {
 	if o.Now == nil {
 		o.Now = time.Now
 	}
-	return &Accounts{o.Store, o.Duties, o.Hasher, o.Record, o.Now}
+	return &Accounts{o.Store, o.Duties, o.Hasher, o.Record, o.Now, latest.NewSaid[[2]string, Account](acting)}
 }
 
 // Duties is what accounts ask of the territory; *app.App answers.

@@ -13,9 +13,14 @@ import (
 
 // Actor returns what the account may do now, read anew each time: a post that has
 // ended, by whichever server, gives nothing any more. A disabled account, or none,
-// is fault.SignInRequired.
+// is fault.SignInRequired. Other requests see the same account: it must not be changed.
 func (a *Accounts) Actor(ctx context.Context, city, id string) (access.Actor, Account, error) {
-	account, err := a.read(ctx, city, id)
+	d, err := a.get(ctx, city, id)
+	var account Account
+	if err == nil {
+		account, err = a.acting.Read([2]string{city, id}, d.Body, func() (Account, error) { return accountOf(d) })
+		account.Version = d.Version
+	}
 	switch {
 	case err == nil && account.Disabled, err != nil && fault.As(err).Code == fault.AccountNotFound:
 		return access.Actor{}, Account{}, fault.New(fault.SignInRequired, "", nil)

@@ -39,17 +39,23 @@ func (a *Accounts) findBy(ctx context.Context, city, index, value string) (Accou
 
 // read returns the account; fault.AccountNotFound where there is none.
 func (a *Accounts) read(ctx context.Context, city, id string) (Account, error) {
-	if id == "" || len(id) > store.MaxKey {
-		return Account{}, notFound()
-	}
-	d, err := a.store.Get(ctx, store.Accounts, city, id)
-	if errors.Is(err, store.ErrMissing) {
-		return Account{}, notFound()
-	}
+	d, err := a.get(ctx, city, id)
 	if err != nil {
 		return Account{}, err
 	}
 	return accountOf(d)
+}
+
+// get returns the account's document; fault.AccountNotFound where there is none.
+func (a *Accounts) get(ctx context.Context, city, id string) (store.Document, error) {
+	if id == "" || len(id) > store.MaxKey {
+		return store.Document{}, notFound()
+	}
+	d, err := a.store.Get(ctx, store.Accounts, city, id)
+	if errors.Is(err, store.ErrMissing) {
+		return store.Document{}, notFound()
+	}
+	return d, err
 }
 
 func notFound() error { return fault.New(fault.AccountNotFound, "", nil) }

@@ -112,13 +112,14 @@ func once(taken map[string]string, field, value, login string, code fault.Code) 
 	return nil
 }
 
-// refuse refuses every row of the login for a reason; what is no fault is returned.
+// refuse refuses every row of the login for a reason; what is no fault is returned, and
+// what is none of the rows', such as a record that cannot be written.
 func (g *loginImport) refuse(err error) error {
 	if err == nil {
 		return nil
 	}
 	var why *fault.Fault
-	if !errors.As(err, &why) || why.Kind() == fault.Internal {
+	if !errors.As(err, &why) || why.Kind() == fault.Internal || why.Kind() == fault.Unavailable {
 		return err
 	}
 	for _, r := range g.rows {

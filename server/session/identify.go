@@ -19,7 +19,7 @@ func (s *Sessions) Identify(ctx context.Context, access string) (Signed, error) 
 	if err != nil {
 		return Signed{}, err
 	}
-	b, _, err := s.read(ctx, claims.City, claims.Session)
+	b, err := s.see(ctx, claims.City, claims.Session)
 	switch {
 	case errors.Is(err, store.ErrMissing):
 		return Signed{}, signIn("there is no such sign-in")

@@ -39,7 +39,7 @@ func (s *Sessions) Refresh(ctx context.Context, refresh string, from From) (Toke
 			return false, err
 		}
 		switch s.place(b, old, next, now) {
-		case latest:
+		case current:
 			b.Previous, b.Current, b.Generation = b.Current, sum(s.write(next)), next.generation
 			b.Turned, b.Seen = store.FormatInstant(now), store.FormatInstant(now)
 			b.Expires, b.Address = store.FormatInstant(now.Add(s.options.RefreshLife)), from.Address
@@ -71,9 +71,9 @@ func (s *Sessions) Refresh(ctx context.Context, refresh string, from From) (Toke
 type place int
 
 const (
-	replay place = iota // used, and its successor given: whoever has it should not
-	latest              // the one to use next
-	lost                // the one before, whose successor may not have arrived
+	replay  place = iota // used, and its successor given: whoever has it should not
+	current              // the one to use next
+	lost                 // the one before, whose successor may not have arrived
 )
 
 // place says where the token stands. A successor that was given a moment ago by
@@ -82,7 +82,7 @@ func (s *Sessions) place(b *body, t, next refreshToken, now time.Time) place {
 	turned, err := store.ParseInstant(b.Turned)
 	switch presented := sum(s.write(t)); {
 	case presented == b.Current && t.generation == b.Generation:
-		return latest
+		return current
 	case presented == b.Previous && sum(s.write(next)) == b.Current && err == nil && now.Sub(turned) <= s.options.Grace:
 		return lost
 	}

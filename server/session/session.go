@@ -19,6 +19,7 @@ import (
 	"sizhang/server/auth/secret"
 	"sizhang/server/auth/sso"
 	"sizhang/server/auth/token"
+	"sizhang/server/latest"
 	"sizhang/server/record"
 	"sizhang/server/store"
 )
@@ -29,7 +30,8 @@ type Sessions struct {
 	options  Options
 	log      *slog.Logger
 	keys     keys
-	seen     token.Seen
+	seen     *token.Seen
+	signed   *latest.Said[[2]string, body]
 	failures *limit.Failures
 	rate     *limit.Rate
 	noted    *noted
@@ -90,6 +92,7 @@ type Provider interface {
 // What is allowed of one account (OWASP ASVS 5.0, 6.3.1), and of how many keys of
 // the counters is kept. Each server counts for itself.
 const (
+	signedKept      = 10_000 // sign-ins of which is known what their documents say
 	failuresAllowed = 5
 	failuresWindow  = 15 * time.Minute
 	keysCounted     = 100_000
@@ -118,6 +121,8 @@ func New(o Options) *Sessions {
 		failures: limit.NewFailures(failuresAllowed, failuresWindow, keysCounted),
 		rate:     limit.NewRate(o.AddressEvery, o.AddressBurst, keysCounted),
 		noted:    newNoted(),
+		seen:     token.NewSeen(),
+		signed:   latest.NewSaid[[2]string, body](signedKept),
 	}
 }
 

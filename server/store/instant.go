@@ -6,12 +6,28 @@ import "time"
 // of one width, so that instants sort as text.
 const InstantLayout = "2006-01-02T15:04:05.000Z"
 
-// FormatInstant writes the zero time, which is no instant, as nothing.
+// FormatInstant writes the zero time, which is no instant, as nothing. By hand, since
+// some twenty stand in every issue.
 func FormatInstant(t time.Time) string {
 	if t.IsZero() {
 		return ""
 	}
-	return t.UTC().Format(InstantLayout)
+	t = t.UTC()
+	year, month, day := t.Date()
+	if year < 0 || year > 9999 {
+		return t.Format(InstantLayout)
+	}
+	hour, minute, second := t.Clock()
+	text := []byte(InstantLayout)
+	for _, part := range [...]struct{ at, figures, value int }{
+		{0, 4, year}, {5, 2, int(month)}, {8, 2, day}, {11, 2, hour}, {14, 2, minute}, {17, 2, second}, {20, 3, t.Nanosecond() / 1e6},
+	} {
+		for i := part.at + part.figures - 1; i >= part.at; i-- {
+			text[i] = byte('0' + part.value%10)
+			part.value /= 10
+		}
+	}
+	return string(text)
 }
 
 // ParseInstant reads what FormatInstant wrote.

@@ -27,7 +27,7 @@ type forge struct {
 	header map[string]any
 	claims map[string]any
 	good   string
-	seen   Seen
+	seen   *Seen
 }
 
 func newForge(t *testing.T) *forge {
@@ -43,7 +43,7 @@ func newForge(t *testing.T) *forge {
 	if err != nil {
 		t.Fatal(err)
 	}
-	f.good = good
+	f.good, f.seen = good, NewSeen()
 	if _, err := f.seen.Read(f.maker, f.ring, good, when); err != nil {
 		t.Fatal(err)
 	}

@@ -2,7 +2,6 @@ package token
 
 import (
 	"errors"
-	"fmt"
 	"testing"
 	"time"
 )
@@ -32,19 +31,5 @@ func TestWhatWasSeenIsJudgedAnew(t *testing.T) {
 		if _, err := f.seen.Read(of.maker, of.ring, f.good, of.at); !errors.Is(err, of.want) {
 			t.Errorf("%s: %v, want %v", name, err, of.want)
 		}
-	}
-}
-
-// It remembers the latest, so that nobody fills the memory, and reads the others anew.
-func TestWhatIsRememberedIsBounded(t *testing.T) {
-	f := newForge(t)
-	for n := range 2*most + 5 {
-		f.seen.put([32]byte{byte(n), byte(n >> 8), byte(n >> 16)}, &signed{id: fmt.Sprint(n)})
-		if len(f.seen.recent)+len(f.seen.old) > 2*most {
-			t.Fatalf("%d are remembered", len(f.seen.recent)+len(f.seen.old))
-		}
-	}
-	if err := f.reads(f.good); err != nil {
-		t.Error(err)
 	}
 }
