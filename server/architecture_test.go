@@ -6,6 +6,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"sizhang/geo/geotest"
 )
 
 // imports returns what every package of the module imports, tests left out.
@@ -55,13 +57,14 @@ var mayImport = []struct {
 	{"sizhang/server/classes", []string{"sizhang/domain", "sizhang/server/intake"}, nil},
 	{"sizhang/server/export", []string{"sizhang/domain", "sizhang/geo", "sizhang/server/intake"}, []string{"github.com/xuri/excelize/v2"}},
 	{"sizhang/server/archive", []string{"sizhang/domain", "sizhang/server/store"}, nil},
-	{"sizhang/server/auth", []string{"sizhang/domain/fault"}, []string{"github.com/alexedwards/argon2id", "github.com/golang-jwt/jwt/v5", "github.com/coreos/go-oidc/v3", "golang.org/x/oauth2", "github.com/pquerna/otp", "golang.org/x/sync", "golang.org/x/time"}},
+	{"sizhang/server/latest", nil, nil},
+	{"sizhang/server/auth", []string{"sizhang/domain/fault", "sizhang/server/latest"}, []string{"github.com/alexedwards/argon2id", "github.com/golang-jwt/jwt/v5", "github.com/coreos/go-oidc/v3", "golang.org/x/oauth2", "github.com/pquerna/otp", "golang.org/x/sync", "golang.org/x/time"}},
 	{"sizhang/server/record", []string{"sizhang/domain/fault", "sizhang/server/auth/secret", "sizhang/server/store"}, []string{"golang.org/x/sync"}},
 	{"sizhang/server/blob/blobtest", []string{"sizhang/server/blob"}, nil},
 	{"sizhang/server/blob", []string{"sizhang/domain/fault"}, []string{"github.com/minio/minio-go/v7"}},
 	{"sizhang/server/photo", []string{"sizhang/domain", "sizhang/geo", "sizhang/server/blob", "sizhang/server/store"}, []string{"github.com/gabriel-vasile/mimetype", "golang.org/x/image", "golang.org/x/sync"}},
-	{"sizhang/server/accounts", []string{"sizhang/domain", "sizhang/server/auth/password", "sizhang/server/intake", "sizhang/server/record", "sizhang/server/store"}, []string{"github.com/google/uuid"}},
-	{"sizhang/server/session", []string{"sizhang/domain", "sizhang/server/accounts", "sizhang/server/auth", "sizhang/server/record", "sizhang/server/store"}, nil},
+	{"sizhang/server/accounts", []string{"sizhang/domain", "sizhang/server/auth/password", "sizhang/server/intake", "sizhang/server/latest", "sizhang/server/record", "sizhang/server/store"}, []string{"github.com/google/uuid"}},
+	{"sizhang/server/session", []string{"sizhang/domain", "sizhang/server/accounts", "sizhang/server/auth", "sizhang/server/latest", "sizhang/server/record", "sizhang/server/store"}, nil},
 	{"sizhang/server/app", []string{"sizhang/domain", "sizhang/geo", "sizhang/server/store", "sizhang/server/profile", "sizhang/server/calendar"}, []string{"github.com/google/uuid"}},
 	{"sizhang/server/svg", nil, nil},
 	{"sizhang/server/picture", []string{"sizhang/domain", "sizhang/geo", "sizhang/server/svg"}, nil},
@@ -69,6 +72,7 @@ var mayImport = []struct {
 }
 
 func TestImportsRunOneWay(t *testing.T) {
+	geotest.Reckons(t)
 	for pkg, imported := range imports(t) {
 		for _, rule := range mayImport {
 			if !within(pkg, rule.part) {
@@ -109,6 +113,7 @@ var onlyImporter = map[string]string{
 }
 
 func TestLibrariesHaveOneImporter(t *testing.T) {
+	geotest.Reckons(t)
 	for pkg, imported := range imports(t) {
 		for _, i := range imported {
 			for library, importer := range onlyImporter {
@@ -122,6 +127,7 @@ func TestLibrariesHaveOneImporter(t *testing.T) {
 
 // The pure part asks nobody for the time, the context or the world.
 func TestTheDomainIsPure(t *testing.T) {
+	geotest.Reckons(t)
 	forbidden := []string{"context", "os", "io", "io/fs", "net", "net/http", "log", "log/slog", "sync", "encoding/json", "database/sql", "math/rand", "math/rand/v2"}
 	for pkg, imported := range imports(t) {
 		for _, i := range imported {
@@ -137,6 +143,7 @@ func TestTheDomainIsPure(t *testing.T) {
 }
 
 func TestTheTopLevelStaysSmall(t *testing.T) {
+	geotest.Reckons(t)
 	entries, err := os.ReadDir("..")
 	if err != nil {
 		t.Fatal(err)

@@ -3,8 +3,9 @@ package geotest
 import "testing"
 
 // Reckons skips, under the race detector, a test that reckons for long and has no
-// goroutines meet: the detector makes it five to ten times slower and finds
-// nothing. What calls it is tested without the detector, too; see .ci/check.
+// goroutines meet that do not meet in another test: the detector makes it five to
+// ten times slower and finds nothing. It is run without the detector; .ci/check
+// finds it by this call, which stands in the test itself.
 func Reckons(t testing.TB) {
 	t.Helper()
 	if UnderRace {
