@@ -26,7 +26,7 @@ func (c Change) Moved() bool { return !c.From.At.Equal(c.To.At) }
 //
 // It returns the clock to keep, which knows its calendar, and what changed.
 func (k Clock) Reckon(by *Calendar, now time.Time) (Clock, Change, error) {
-	old, running := k.Deadline()
+	old, _ := k.Deadline()
 	change := Change{From: old, To: old}
 	if len(k.events) == 0 {
 		k.calendar = by
@@ -39,15 +39,29 @@ func (k Clock) Reckon(by *Calendar, now time.Time) (Clock, Change, error) {
 	if err != nil {
 		return k, change, err
 	}
-	to, _ := next.Deadline()
-	now = k.Stamp(now)
-	settled := running && !old.Provisional && !to.At.Equal(old.At)
-	change.Kept = running && to.At.Before(now) && !old.At.Before(now)
-	if settled || change.Kept {
+	change = next.Instead(old, now)
+	if to, _ := next.Deadline(); change.To != to {
 		return k, change, nil
 	}
-	change.To = to
 	return next, change, nil
+}
+
+// Instead says what becomes of a deadline that people were told, by the rules of Reckon,
+// where the clock is told by the calendar that knows more; of none, the zero Deadline,
+// the clock's own. While it has none itself, what was told stays.
+func (k Clock) Instead(old Deadline, now time.Time) Change {
+	change := Change{From: old, To: old}
+	to, running := k.Deadline()
+	if !running {
+		return change
+	}
+	now = k.Stamp(now)
+	settled := !old.Provisional && !old.At.IsZero() && !to.At.Equal(old.At)
+	change.Kept = to.At.Before(now) && !old.At.Before(now)
+	if !settled && !change.Kept {
+		change.To = to
+	}
+	return change
 }
 
 // Calendar returns the calendar that the clock is told by.

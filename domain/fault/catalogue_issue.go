@@ -63,7 +63,7 @@ func init() {
 		SourceUnknown:    {Invalid, "未知来源 {source}；可用 {known}。", "Unknown source {source}; use {known}."},
 		PlaceOutside:     {Invalid, "位置（经度 {lng}，纬度 {lat}）不在本市任何责任单元内；请核对坐标与坐标系。", "The place (longitude {lng}, latitude {lat}) is in no unit of the city; see to the position and its datum."},
 		ConditionUnknown: {Invalid, "类别 {category} 没有立案条件 {condition}；可用 {known}。", "Category {category} has no filing condition {condition}; use {known}."},
-		PhotosTooFew:     {Invalid, "照片不够：需要{kind}照片至少 {min} 张，收到 {given} 张。", "Too few photos: at least {min} of the kind {kind} are needed, {given} were given."},
+		PhotosTooFew:     {Invalid, "照片不够：{kind} 类的照片至少要 {min} 张，收到 {given} 张。", "Too few photos: at least {min} of the kind {kind} are needed, {given} were given."},
 		PhotosTooMany:    {TooLarge, "照片过多，上限 {max} 张。", "Too many photos: at most {max}."},
 		PhotoKindUnknown: {Invalid, "未知照片类型 {kind}；可用 {known}。", "Unknown kind of photo {kind}; use {known}."},
 		FutureTime:       {Invalid, "时间 {at} 在将来；请核对设备时钟。", "The time {at} lies in the future; see to the clock of the device."},
@@ -71,7 +71,7 @@ func init() {
 
 		ActionUnknown:     {Invalid, "未知动作 {action}。", "Unknown action {action}."},
 		ActionImpossible:  {Conflict, "问题现为“{state}”，不能执行 {action}；现在可以：{possible}。", "The issue is in the state {state}, where {action} is not possible; possible now: {possible}."},
-		CommandReused:     {Conflict, "指令编号 {command} 已用于另一个动作（{action}）；新的动作须用新的编号。", "The command id {command} belongs to another action ({action}); a new action wants a new id."},
+		CommandReused:     {Conflict, "指令编号 {command} 已用于别的指令（{action}）；内容不同的指令须用新的编号。", "The command id {command} was used for something else ({action}); a command with other content wants a new id."},
 		CommandInvalid:    {Invalid, "指令编号须为 UUID。", "The id of a command must be a UUID."},
 		ReasonMissing:     {Invalid, "请说明理由。", "A reason is needed."},
 		PositionMissing:   {Invalid, "需要现场定位。", "The position on the spot is needed."},

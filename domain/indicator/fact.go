@@ -33,7 +33,7 @@ const (
 	claimDue           // 应认领: it was claimed, or should have been by now
 	claimInTime        // 按时认领
 	handleDue          // 应处置: its deadline of handling is past
-	handled            // 已处置: the hands are done with it
+	handled            // 已处置: the hands are done with it, not an order that closed it before
 	handledInTime      // 按期处置: and were so in time, or late and exempt
 	unhandled          // 待处置: open and the hands are not done
 	postponed          // 延期
@@ -173,10 +173,11 @@ func (k *counter) dispatch(c *issue.Card) (f fact) {
 	return f
 }
 
-// handling adds what the deadline of handling says. Closed without ever having been
-// fixed, as by an order, is not handled, and late if it was closed after the deadline.
+// handling adds what the deadline of handling says. Closed by an order without having been
+// fixed, or while it was being done again, is not handled; without ever having been
+// fixed it is late if it was closed after the deadline.
 func (k *counter) handling(c *issue.Card, f fact) fact {
-	if c.Fixed.IsZero() {
+	if c.Fixed.IsZero() || c.Undone {
 		f &^= handled
 	}
 	if !c.Due.IsZero() && !k.now.Before(c.Due) {

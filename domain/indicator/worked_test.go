@@ -68,7 +68,7 @@ func readCard(t *testing.T, cell map[string]string) *issue.Card {
 		t.Fatalf("%s is %s of %s", c.ID, c.State, c.Source)
 	}
 	for flag := range strings.FieldsSeq(cell["flags"]) {
-		*map[string]*bool{"late": &c.Late, "exempt": &c.Exempt, "on_the_spot": &c.OnTheSpot}[flag] = true
+		*map[string]*bool{"late": &c.Late, "exempt": &c.Exempt, "on_the_spot": &c.OnTheSpot, "undone": &c.Undone}[flag] = true
 	}
 	for name, n := range pairs(cell["counts"]) {
 		*map[string]*int{"bounces": &c.Bounces, "reworks": &c.Reworks, "postponements": &c.Postponements, "suspensions": &c.Suspensions}[name], _ = strconv.Atoi(n)

@@ -273,17 +273,6 @@ func TestAReportThatNobodyAcceptsEscalates(t *testing.T) {
 	}
 }
 
-func TestCommandsAreAbsorbedOnce(t *testing.T) {
-	l := begin(t, filing(FromPatrol))
-	c := by(worker, Claim)
-	l.then(c, c, c)
-	if l.count(Claim) != 1 {
-		t.Errorf("claimed %d times", l.count(Claim))
-	}
-	c.Action = Bounce
-	l.refused(c, fault.CommandReused)
-}
-
 func TestRightsOfOthers(t *testing.T) {
 	l := begin(t, filing(FromPatrol))
 	l.refused(by(neighbour, Claim), fault.RightMissing)

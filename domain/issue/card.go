@@ -87,6 +87,7 @@ type Flags struct {
 	Escalated bool // somebody above the hands was told
 	// Provisional says that Due may move: its year's holidays are not published yet.
 	Provisional bool
+	Undone      bool // 未处置完: closed by order while the hands were not done, as out of rework
 }
 
 // Overdue says whether handling runs and is past its deadline.
@@ -168,9 +169,10 @@ func (c *Card) tell(e *Event) {
 	}
 	if e.From.Open() && (e.To == Closed || e.To == Ordered) {
 		c.Closed = e.At
+		c.Undone = e.To == Ordered && !e.From.Info().Done
 	}
 	if e.To.Open() {
-		c.Closed = time.Time{}
+		c.Closed, c.Undone = time.Time{}, false
 	}
 }
 

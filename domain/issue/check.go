@@ -1,18 +1,20 @@
 package issue
 
 import (
+	"cmp"
 	"fmt"
 	"math"
 	"slices"
 	"strconv"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"sizhang/domain/fault"
 	"sizhang/geo"
 )
 
-// Bounds of what a report or a command may bring, in bytes and pieces.
+// Bounds of what a report or a command may bring, in characters and pieces.
 const (
 	MaxText     = 4000
 	MaxAddress  = 500
@@ -145,7 +147,7 @@ func wantPhotos(given []Photo, kind PhotoKind, least int) error {
 	}
 	n := len(ids)
 	if n < least {
-		return fault.New(fault.PhotosTooFew, "photos", fault.With{"kind": kind, "min": least, "given": n})
+		return fault.New(fault.PhotosTooFew, "photos", fault.With{"kind": cmp.Or(kind, "any"), "min": least, "given": n})
 	}
 	return nil
 }
@@ -174,7 +176,7 @@ func checkTexts(texts map[string]string) error {
 		if field != "text" && field != "reason" {
 			most = MaxAddress
 		}
-		if len(texts[field]) > most {
+		if utf8.RuneCountInString(texts[field]) > most {
 			return fault.New(fault.TextTooLong, field, fault.With{"limit": most})
 		}
 	}

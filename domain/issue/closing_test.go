@@ -1,6 +1,7 @@
 package issue
 
 import (
+	"slices"
 	"testing"
 	"time"
 
@@ -86,6 +87,9 @@ func TestEachCallerAnswersForThemselves(t *testing.T) {
 	absorb.ID, absorb.Action, absorb.Part = "absorb", Absorb, &part.Issue
 	l.then(absorb, by(dispatcher, File), by(worker, Claim), by(worker, Finish), by(dispatcher, Pass)).in(Asking)
 	l.refused(answering(Approve, "i9"), fault.ReporterUnknown)
+	another := answering(Approve, "i1") // of the same caller's order, from an account that did not file it
+	another.By.Account, another.By.Person = "a-p81", "p81"
+	l.refused(another, fault.ReporterUnknown)
 	l.then(answering(Approve, "i1")).in(Asking).refused(answering(Approve, "i1"), fault.ReporterUnknown)
 	l.then(answering(Object, "i2")).in(Rework)
 	l.then(by(worker, Finish), by(dispatcher, Pass), answering(Approve, "i2"), answering(Approve, "i1")).in(Closed)
@@ -211,4 +215,39 @@ func TestALongHistoryCanStillEnd(t *testing.T) {
 	}
 	l.refused(by(dispatcher, Comment), fault.IssueTooLong)
 	l.then(by(worker, Finish), by(dispatcher, Pass), by(citizen, Object), by(worker, Finish), by(dispatcher, Pass), by(citizen, Approve)).in(Closed)
+}
+
+// An order that closes what the hands were not done with does not make it done: not when
+// it had been fixed once, nor when it was opened again.
+func TestAnOrderDoesNotFinishTheWork(t *testing.T) {
+	begun := func(c ...Command) *life { return begin(t, byCitizen()).then(by(dispatcher, File)).then(c...) }
+	fixed := []Command{by(worker, Claim), by(worker, Finish)}
+	passed := append(slices.Clip(fixed), by(dispatcher, Pass))
+	for name, c := range map[string]struct {
+		l      *life
+		undone bool
+	}{
+		"dispatched":  {begun(), true},
+		"handling":    {begun(fixed[0]), true},
+		"checking":    {begun(fixed...), false},
+		"rework":      {begun(append(slices.Clip(fixed), by(dispatcher, Fail))...), true},
+		"asking":      {begun(passed...), false},
+		"objected to": {begun(append(slices.Clip(passed), by(citizen, Object))...), true},
+		"reopened":    {begun(append(slices.Clip(passed), by(citizen, Approve), by(dispatcher, Reopen))...), true},
+	} {
+		c.l.then(by(chief, OrderClosed)).in(Ordered)
+		if c.l.Card().Undone != c.undone {
+			t.Errorf("%s: closed by order, undone is %v", name, !c.undone)
+		}
+		if c.l.then(by(chief, Strike)); c.l.Card().Undone != c.undone {
+			t.Errorf("%s: struck off, undone is %v", name, !c.undone)
+		}
+	}
+	again := begun(fixed[0]).then(by(chief, OrderClosed), by(dispatcher, Reopen)).in(Rework)
+	if again.Card().Undone {
+		t.Error("open again, and still closed undone")
+	}
+	if again.then(by(worker, Finish), by(dispatcher, Pass), by(citizen, Approve)).in(Closed); again.Card().Undone {
+		t.Error("done after all, and undone")
+	}
 }

@@ -133,7 +133,7 @@ func bareFinish() Command {
 
 func TestBoundsAreWithin(t *testing.T) {
 	f := filing(FromPatrol)
-	f.Text, f.Place.Address, f.Place.AccuracyM = strings.Repeat("x", MaxText), strings.Repeat("x", MaxAddress), maxAccuracy
+	f.Text, f.Place.Address, f.Place.AccuracyM = strings.Repeat("长", MaxText), strings.Repeat("长", MaxAddress), maxAccuracy
 	for range MaxPhotos - 1 {
 		f.Photos = append(f.Photos, Photo{ID: "p", Kind: Near})
 	}

@@ -31,13 +31,13 @@ type step struct {
 	imported time.Time
 }
 
-// Do returns the issue after the command. A command that it has absorbed already
-// changes nothing. It is refused with a *fault.Fault: an action that is not possible
+// Do returns the issue after the command. A command that it did already changes
+// nothing, see Did. It is refused with a *fault.Fault: an action that is not possible
 // now with fault.ActionImpossible, which lists those that are; one that the actor has
 // no right to with fault.RightMissing; one that lacks what it demands with the field
 // at fault.
 func (i Issue) Do(c Command, w World) (Issue, error) {
-	if done, err := i.absorbed(c); done || err != nil {
+	if done, err := i.Did(&c); done || err != nil {
 		return i, err
 	}
 	row, err := i.rowFor(c)
@@ -60,22 +60,6 @@ func (i Issue) Do(c Command, w World) (Issue, error) {
 	return s.Issue, nil
 }
 
-// absorbed says whether the command was done before.
-func (i *Issue) absorbed(c Command) (bool, error) {
-	if c.ID == "" {
-		return false, nil
-	}
-	for k := range i.History {
-		if e := &i.History[k]; e.Command == c.ID {
-			if e.Action != c.Action {
-				return false, fault.New(fault.CommandReused, "command", fault.With{"command": c.ID, "action": e.Action})
-			}
-			return true, nil
-		}
-	}
-	return false, nil
-}
-
 // begin makes a copy of the issue to change. Time never runs back in a history, even
 // where a server's clock does.
 func (i Issue) begin(row *Transition, c Command, w World) *step {
@@ -92,8 +76,11 @@ func (s *step) run() error {
 	if s.c.Document != "" {
 		s.event.With[WithDocument] = s.c.Document
 	}
+	if s.c.ID != "" {
+		s.event.With[WithContent] = s.c.digest()
+	}
 	s.note()
-	hands := s.Hands
+	hands, was := s.Hands, s.Object()
 	if err := s.end(s.row.Ends); err != nil {
 		return err
 	}
@@ -125,6 +112,7 @@ func (s *step) run() error {
 		now := s.Hands
 		s.event.Hands = &now
 	}
+	s.leaves(was)
 	s.record()
 	return s.follow()
 }

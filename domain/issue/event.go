@@ -26,28 +26,32 @@ type Event struct {
 
 // What an event can have in With.
 const (
-	WithFiling    = "filing"    // fingerprint of the report
-	WithUntil     = "until"     // RFC 3339: a suspension's end, a whistle's time
-	WithDocument  = "document"  // number of the paper that orders it
-	WithInto      = "into"      // id of the issue that it is merged into
-	WithPart      = "part"      // id of the issue that is merged into this one
-	WithRequest   = "request"   // what was asked for
-	WithMark      = "mark"      // id of the alarm's mark, WithTimer of its timer
-	WithTimer     = "timer"     //
-	WithTold      = "told"      // who was told, person ids and posts
-	WithUnit      = "unit"      // unit that arbitration chose
-	WithBodies    = "bodies"    // bodies that were whistled for
-	WithBody      = "body"      // body that arrived
-	WithMetres    = "metres"    // how far from the place somebody stood
-	WithPosition  = "position"  // longitude,latitude in WGS84
-	WithCategory  = "category"  // what was corrected, with the value before under WithWas
-	WithWas       = "was"       //
-	WithCause     = "cause"     // why it was re-routed: post, territory, category, arbitration
-	WithCondition = "condition" //
-	WithPlaceWas  = "place_was" // position before it was corrected
-	WithAccuracy  = "accuracy"  // metres
-	WithLate      = "late"      // true or false
-	WithClocks    = "clocks"    // how many clocks a new calendar moved
-	WithImported  = "imported"  // RFC 3339: when it was taken in from another system
-	WithDeadline  = "deadline"  // RFC 3339: the deadline after the event
+	WithFiling     = "filing"   // fingerprint of the report
+	WithContent    = "content"  // fingerprint of the command, where somebody gave one
+	WithUntil      = "until"    // RFC 3339: a suspension's end, a whistle's time
+	WithDocument   = "document" // number of the paper that orders it
+	WithInto       = "into"     // id of the issue that it is merged into
+	WithPart       = "part"     // id of the issue that is merged into this one
+	WithRequest    = "request"  // what was asked for
+	WithMark       = "mark"     // id of the alarm's mark, WithTimer of its timer
+	WithTimer      = "timer"    //
+	WithTold       = "told"     // who was told, person ids and posts
+	WithUnit       = "unit"     // unit that arbitration chose
+	WithBodies     = "bodies"   // bodies that were whistled for
+	WithBody       = "body"     // body that arrived
+	WithMetres     = "metres"   // how far from the place somebody stood
+	WithLeft       = "left"     // units that it lies in no more
+	WithLeftSpots  = "left_spots"
+	WithLeftBodies = "left_bodies"
+	WithPosition   = "position"  // longitude,latitude in WGS84
+	WithCategory   = "category"  // what was corrected, with the value before under WithWas
+	WithWas        = "was"       //
+	WithCause      = "cause"     // why it was re-routed: post, territory, category, arbitration
+	WithCondition  = "condition" //
+	WithPlaceWas   = "place_was" // position before it was corrected
+	WithAccuracy   = "accuracy"  // metres
+	WithLate       = "late"      // true or false
+	WithClocks     = "clocks"    // how many clocks a new calendar moved
+	WithImported   = "imported"  // RFC 3339: when it was taken in from another system
+	WithDeadline   = "deadline"  // RFC 3339: the deadline after the event
 )

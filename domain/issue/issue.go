@@ -133,24 +133,6 @@ const (
 	Silent   Answer = "silent"   // 逾期未评价
 )
 
-// Source is where an issue came from (来源).
-type Source string
-
-const (
-	FromPatrol        Source = "patrol"        // 巡查
-	FromHead          Source = "head"          // 四长上报
-	FromCitizen       Source = "citizen"       // 群众随手拍
-	FromHotline       Source = "hotline"       // 12345 工单
-	FromSupervision   Source = "supervision"   // 督查交办
-	FromQuestionnaire Source = "questionnaire" // 问卷、座谈
-	FromLeader        Source = "leader"        // 领导批示
-	FromSensor        Source = "sensor"        // 视频、物联感知
-	FromOther         Source = "other"         // 其他
-)
-
-// Sources lists every source.
-var Sources = []Source{FromPatrol, FromHead, FromCitizen, FromHotline, FromSupervision, FromQuestionnaire, FromLeader, FromSensor, FromOther}
-
 // By is who did something: somebody of the city, a citizen, or the system itself.
 type By struct {
 	Kind    ByKind

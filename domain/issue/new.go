@@ -162,30 +162,6 @@ func (f *Filing) checkProof(w *World) error {
 	return nil
 }
 
-// Known says whether there is such a source.
-func (s Source) Known() bool {
-	for _, known := range Sources {
-		if s == known {
-			return true
-		}
-	}
-	return false
-}
-
-// Sees says whether whoever reports in this way stands at the place, so that photos
-// can be asked for; who telephones or fills in a form does not.
-func (s Source) Sees() bool {
-	return s == FromPatrol || s == FromHead || s == FromCitizen || s == FromSupervision
-}
-
-func sourceIDs() string {
-	var ids []string
-	for _, s := range Sources {
-		ids = append(ids, string(s))
-	}
-	return strings.Join(ids, ", ")
-}
-
 // Digest is a fingerprint of all that the report says of the issue, in hexadecimal
 // digits: the same report sent again has the same. Name and telephone of a citizen are
 // not in it: whoever reads the fingerprint could try all numbers that there are.

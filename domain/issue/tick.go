@@ -211,25 +211,19 @@ func (i Issue) reckon(w World) (Issue, bool, error) {
 	return s.Issue, true, err
 }
 
-// reckon keeps the timer's own deadline where it was settled, see clock.Reckon.
+// reckon tells the timer's deadline anew, see clock.Reckon.
 func (t *Timer) reckon(w World, moved map[string]string) error {
 	k, err := t.replay(w.Calendar)
 	if err != nil {
 		return err
 	}
-	deadline, running := k.Deadline()
-	t.Calendar = w.CalendarVersion
-	settled := running && !t.Provisional && !t.Due.IsZero()
-	kept := running && deadline.At.Before(w.Now) && !t.Due.Before(w.Now)
-	if !running || deadline.At.Equal(t.Due) || settled || kept {
-		if running && deadline.At.Equal(t.Due) {
-			t.Provisional = deadline.Provisional
-		}
-		return nil
+	change := k.Instead(clock.Deadline{At: t.Due, Provisional: t.Provisional}, w.Now)
+	t.Calendar, t.Due, t.Provisional = w.CalendarVersion, change.To.At, change.To.Provisional
+	if change.Moved() {
+		moved[WithTimer], moved[WithWas] = string(t.Stage), instantText(change.From.At)
+		moved[WithDeadline] = instantText(t.Due)
+		n, _ := strconv.Atoi(moved[WithClocks])
+		moved[WithClocks] = strconv.Itoa(n + 1)
 	}
-	moved[WithTimer], moved[WithWas] = string(t.Stage), instantText(t.Due)
-	moved[WithDeadline] = instantText(deadline.At)
-	moved[WithClocks] = strconv.Itoa(len(moved))
-	t.Due, t.Provisional = deadline.At, deadline.Provisional
 	return nil
 }

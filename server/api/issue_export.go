@@ -96,7 +96,7 @@ func (s *Server) exported(ctx context.Context, n *naming, b *board.Board, f boar
 
 func exportedIssue(n *naming, c *issue.Card, language fault.Language, clock board.Clock) export.Issue {
 	state, hands := c.State.Info(), n.hands(c.Hands)
-	row := export.Issue{Card: *c, CategoryName: n.category(c.Category), SourceName: sourceNames[c.Source], StateName: state.ZH, Clock: string(clock), Overdue: clock == board.Overdue}
+	row := export.Issue{Card: *c, CategoryName: n.category(c.Category), SourceName: c.Source.Names().ZH, StateName: state.ZH, Clock: string(clock), Overdue: clock == board.Overdue}
 	if language == fault.English {
 		row.StateName, row.SourceName = state.EN, string(c.Source)
 	}
@@ -107,10 +107,4 @@ func exportedIssue(n *naming, c *issue.Card, language fault.Language, clock boar
 		row.HandsName = hands.BodyName
 	}
 	return row
-}
-
-// sourceNames are what people call the sources.
-var sourceNames = map[issue.Source]string{
-	issue.FromPatrol: "巡查", issue.FromHead: "四长上报", issue.FromCitizen: "群众随手拍", issue.FromHotline: "12345 工单", issue.FromSupervision: "督查交办",
-	issue.FromQuestionnaire: "问卷座谈", issue.FromLeader: "领导批示", issue.FromSensor: "视频感知", issue.FromOther: "其他",
 }

@@ -101,10 +101,8 @@ func (s *Server) answerOrder(ctx context.Context, in *answerOrderInput) (*orderO
 	if in.Body.Answer == string(issue.Objected) {
 		command.Action = issue.Object
 	}
-	for hops := 0; i.State == issue.Merged && i.Into != "" && hops < maxDepth; hops++ { // the caller speaks where their order has gone
-		if i, err = s.options.Issues.Get(ctx, in.City, i.Into); err != nil {
-			return nil, err
-		}
+	if i, err = whereItWent(ctx, s.options.Issues, i); err != nil { // the caller speaks there
+		return nil, err
 	}
 	done, err := s.options.Issues.Do(ctx, in.City, i.ID, command)
 	if err != nil {

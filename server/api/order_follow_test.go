@@ -3,6 +3,8 @@ package api
 import (
 	"fmt"
 	"testing"
+
+	"sizhang/geo/geotest"
 )
 
 const ordersAt = "/api/v1/cities/" + cityOne + "/orders"
@@ -17,6 +19,7 @@ func (w *issueTown) ordered(t *testing.T, outside string) string {
 // A caller speaks where their order has gone, however often that was merged on, and for
 // themselves alone: of several orders of one hotline each has its own answer.
 func TestACallerSpeaksWhereTheirOrderHasGone(t *testing.T) {
+	geotest.Reckons(t)
 	w := newIssueTown(t)
 	last := w.ordered(t, "c")
 	w.move(1e9)

@@ -16,6 +16,8 @@ import (
 type Photos interface {
 	// Add takes a photo in, whole and for good. An error of r comes back as it is.
 	Add(ctx context.Context, city, account string, r io.Reader) (photo.Photo, error)
+	// Prepare does the same but for the keeping.
+	Prepare(ctx context.Context, city, account string, r io.Reader) (*photo.Ready, error)
 	// Get returns what is known of a photo; fault.PhotoNotFound where there is none.
 	Get(ctx context.Context, city, id string) (photo.Photo, error)
 	// Open reads a served size, always image/jpeg.

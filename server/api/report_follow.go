@@ -29,7 +29,7 @@ var aboutAnswerReport = about{
 	note: "`approved` 认可，`objected` 不认可（须说明理由，返工）；只在待群众评价时可用。\n\n" +
 		"`approved`, or `objected` with a reason, which sends it back to be done again; only while the citizen is asked.",
 	json:     map[string]any{"answer": "objected", "reason": "垃圾还在"},
-	problems: append([]fault.Code{fault.ActionImpossible, fault.ReasonMissing, fault.ReporterUnknown, fault.TextTooLong, fault.TextUnprintable}, followProblems...),
+	problems: append([]fault.Code{fault.ActionImpossible, fault.ReasonMissing, fault.ReporterUnknown, fault.CommandInvalid, fault.CommandReused, fault.TextTooLong, fault.TextUnprintable}, followProblems...),
 	maxBody:  maxReport,
 }
 
@@ -132,16 +132,24 @@ func findReport(ctx context.Context, desk Issues, in *ReceiptInput) (told, error
 	if !slices.ContainsFunc(i.Reporters, mine) {
 		return told{}, noIssue()
 	}
-	t := told{Issue: i, number: i.Number, text: i.Text}
-	for hops := 0; t.State == issue.Merged && t.Into != "" && hops < maxDepth; hops++ {
-		if t.Issue, err = desk.Get(ctx, in.City, t.Into); err != nil {
-			return told{}, err
-		}
+	t := told{number: i.Number, text: i.Text}
+	if t.Issue, err = whereItWent(ctx, desk, i); err != nil {
+		return told{}, err
 	}
 	if at := slices.IndexFunc(t.Reporters, mine); at >= 0 {
 		t.reporter = &t.Reporters[at]
 	}
 	return t, nil
+}
+
+// whereItWent returns the issue that one is part of by now: the issue itself where it is
+// part of none.
+func whereItWent(ctx context.Context, desk Issues, i issue.Issue) (issue.Issue, error) {
+	var err error
+	for hops := 0; i.State == issue.Merged && i.Into != "" && hops < maxDepth && err == nil; hops++ {
+		i, err = desk.Get(ctx, i.City, i.Into)
+	}
+	return i, err
 }
 
 // sameKey says whether the hash is that of the key, in the same time whichever it is.

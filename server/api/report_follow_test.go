@@ -3,10 +3,13 @@ package api
 import (
 	"net/http"
 	"testing"
+
+	"sizhang/geo/geotest"
 )
 
 // Whoever reported is told why it was voided, and not what staff remarked afterwards.
 func TestWhyAReportWasVoided(t *testing.T) {
+	geotest.Reckons(t)
 	w := newIssueTown(t)
 	answer := w.snapshot("198.51.100.7:1", formPart{"report", []byte(reportOf(map[string]any{"id": nil, "accuracy_m": nil}))})
 	if answer.Code != http.StatusCreated {

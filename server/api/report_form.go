@@ -11,12 +11,12 @@ import (
 	"net/http"
 	"reflect"
 	"slices"
+	"sync"
 
 	"github.com/danielgtaylor/huma/v2"
 	"github.com/danielgtaylor/huma/v2/adapters/humagin"
 
 	"sizhang/domain/fault"
-	"sizhang/domain/issue"
 	"sizhang/server/photo"
 )
 
@@ -26,7 +26,10 @@ const (
 	maxReportPhotos = 6
 	// reportsAtOnce is how many reports may be on their way in.
 	reportsAtOnce = 64
-	maxForm       = maxReport + maxReportPhotos*photo.MaxBytes + (maxReportPhotos+2)*partHead
+	// shortReport is how long the JSON of an honest report is at most, in bytes: every
+	// character of its texts as an escape.
+	shortReport = 64 << 10
+	maxForm     = maxReport + maxReportPhotos*photo.MaxBytes + (maxReportPhotos+2)*partHead
 )
 
 var reportExample = map[string]any{"category": "C0305", "text": "楼下垃圾三天没人清", "crs": "gcj02", "lng": 116.4228, "lat": 39.9302, "contact": "13800000000"}
@@ -55,6 +58,7 @@ func ptr[T any](x T) *T { return &x }
 type ReportForm struct {
 	given, media, boundary string
 	body                   io.Reader
+	most                   int64 // bytes of the JSON
 }
 
 // Resolve is where huma lets an input read the request.
@@ -67,7 +71,8 @@ func (in *ReportForm) Resolve(ctx huma.Context) []error {
 	} else if in.given == "" {
 		in.media = jsonType
 	}
-	most := int64(maxReport)
+	in.most = maxReport
+	most := in.most
 	if in.media == formType {
 		most = maxForm
 	}
@@ -75,14 +80,19 @@ func (in *ReportForm) Resolve(ctx huma.Context) []error {
 	return nil
 }
 
-// read reads the report, has it looked at and then takes in the photos, for good: for a
-// report that is refused none is kept.
-func (in *ReportForm) read(ctx context.Context, s *Server, city string, look func(*reportBody) error) (*reportBody, []issue.Photo, error) {
+// short has no more of the report read than an honest one holds, where its network sent
+// too many already.
+func (in *ReportForm) short() { in.most = shortReport }
+
+// read reads the report, has it looked at and makes ready the photos, none of which is
+// kept: whoever reads one to its end may still have to refuse it. The caller drops them,
+// whatever the error.
+func (in *ReportForm) read(ctx context.Context, s *Server, city string, look func(b *reportBody, more bool) error) (*reportBody, []*photo.Ready, error) {
 	switch {
 	case in.media == jsonType:
-		b, err := readReport(in.body)
+		b, err := readReport(in.body, in.most)
 		if err == nil {
-			err = look(b)
+			err = look(b, false)
 		}
 		return b, nil, err
 	case in.media != formType || in.boundary == "":
@@ -98,37 +108,45 @@ func (in *ReportForm) read(ctx context.Context, s *Server, city string, look fun
 	case part.FormName() != reportPart:
 		return nil, nil, invalid{fault.New(fault.FieldMissing, reportPart, nil)}
 	}
-	b, err := readReport(part)
+	b, err := readReport(part, in.most)
 	if err == nil {
-		err = look(b) // before photos are kept for it
+		err = look(b, true) // before photos are worked on for it
 	}
 	if err != nil {
 		return nil, nil, err
 	}
-	var photos []issue.Photo
+	photos, err := s.photosOf(ctx, city, form)
+	return b, photos, err
+}
+
+// photosOf makes ready the photos of the rest of a form, also those before one that is
+// refused.
+func (s *Server) photosOf(ctx context.Context, city string, form *multipart.Reader) (photos []*photo.Ready, err error) {
 	for {
 		part, err := form.NextPart()
 		switch {
 		case errors.Is(err, io.EOF):
-			return b, photos, nil
+			return photos, nil
 		case err != nil:
-			return nil, nil, brokenForm(err)
+			return photos, brokenForm(err)
 		case part.FormName() != photoPart:
-			return nil, nil, invalid{fault.New(fault.FieldUnknown, part.FormName(), nil)}
+			return photos, invalid{fault.New(fault.FieldUnknown, part.FormName(), nil)}
 		case len(photos) == maxReportPhotos:
-			return nil, nil, fault.New(fault.PhotosTooMany, photoPart, fault.With{"max": maxReportPhotos})
+			return photos, fault.New(fault.PhotosTooMany, photoPart, fault.With{"max": maxReportPhotos})
 		case s.options.Photos == nil:
-			return nil, nil, fault.New(fault.PhotosUnkept, photoPart, nil)
+			return photos, fault.New(fault.PhotosUnkept, photoPart, nil)
 		}
 		content := &uploading{Reader: part}
-		kept, err := s.options.Photos.Add(ctx, city, "", content)
+		ready, err := s.options.Photos.Prepare(ctx, city, "", content)
+		if err == nil {
+			photos = append(photos, ready)
+		}
 		if content.err != nil {
 			err = unreadablePhoto(content.err)
 		}
 		if err != nil {
-			return nil, nil, err
+			return photos, err
 		}
-		photos = append(photos, issue.Photo{ID: kept.ID, Kind: issue.Before})
 	}
 }
 
@@ -144,20 +162,21 @@ func brokenForm(err error) error {
 	return fault.New(fault.BodyMalformed, "", fault.With{"reason": "multipart/form-data"})
 }
 
-// What checks a report that huma does not read, by the same contract.
-var (
-	reportRegistry = huma.NewMapRegistry("#/components/schemas/", huma.DefaultSchemaNamer)
-	reportSchema   = reportRegistry.Schema(reflect.TypeFor[reportBody](), false, "")
-)
+// reportContract checks a report that huma does not read, by the same contract. It is made
+// when it is first asked for: a schema keeps the messages that were set by then, see init.
+var reportContract = sync.OnceValues(func() (huma.Registry, *huma.Schema) {
+	r := huma.NewMapRegistry("#/components/schemas/", huma.DefaultSchemaNamer)
+	return r, r.Schema(reflect.TypeFor[reportBody](), false, "")
+})
 
 // readReport reads the JSON of a report and holds it to the contract.
-func readReport(r io.Reader) (*reportBody, error) {
-	text, err := io.ReadAll(io.LimitReader(r, maxReport+1))
+func readReport(r io.Reader, most int64) (*reportBody, error) {
+	text, err := io.ReadAll(io.LimitReader(r, most+1))
 	if err != nil {
 		return nil, brokenForm(err)
 	}
-	if len(text) > maxReport {
-		return nil, fault.New(fault.BodyTooLarge, "", fault.With{"max": maxReport})
+	if int64(len(text)) > most {
+		return nil, fault.New(fault.BodyTooLarge, "", fault.With{"max": most})
 	}
 	if len(bytes.TrimSpace(text)) == 0 {
 		return nil, fault.New(fault.BodyMissing, "", nil)
@@ -166,10 +185,11 @@ func readReport(r io.Reader) (*reportBody, error) {
 	if err := json.Unmarshal(text, &sent); err != nil {
 		return nil, fault.New(fault.BodyMalformed, "", fault.With{"reason": err})
 	}
+	registry, schema := reportContract()
 	var found huma.ValidateResult
 	path := huma.NewPathBuffer(make([]byte, 0, 64), 0)
 	path.Push("body")
-	huma.Validate(reportRegistry, reportSchema, path, huma.ModeWriteToServer, sent, &found)
+	huma.Validate(registry, schema, path, huma.ModeWriteToServer, sent, &found)
 	if len(found.Errors) > 0 {
 		return nil, invalid(fieldFaults(found.Errors))
 	}

@@ -17,6 +17,7 @@ import (
 	"sizhang/domain/fault"
 	"sizhang/domain/issue"
 	"sizhang/server/auth/limit"
+	"sizhang/server/photo"
 )
 
 // Citizens report what they see (随手拍) and follow it up without signing in. What they
@@ -67,12 +68,13 @@ const (
 // strangers are the limits of one server.
 type strangers struct {
 	reports, follows *limit.Rate
+	again            *limit.Rate // reports that were sent before, where reports are at their limit
 	guesses          *limit.Failures
 }
 
 func newStrangers() strangers {
 	return strangers{
-		limit.NewRate(reportEvery, reportBurst, networksKnown), limit.NewRate(followEvery, followBurst, networksKnown),
+		limit.NewRate(reportEvery, reportBurst, networksKnown), limit.NewRate(followEvery, followBurst, networksKnown), limit.NewRate(reportEvery, reportBurst, networksKnown),
 		limit.NewFailures(guessesAllowed, guessWindow, networksKnown),
 	}
 }
@@ -97,9 +99,7 @@ type reportOutput struct {
 }
 
 func (s *Server) report(ctx context.Context, in *reportInput) (*reportOutput, error) {
-	if err := later(fault.TooManyRequests, s.strangers.reports.Take(limit.Network(in.address), s.app.Now())); err != nil {
-		return nil, err
-	}
+	full := later(fault.TooManyRequests, s.strangers.reports.Take(limit.Network(in.address), s.app.Now()))
 	desk, err := s.desk()
 	if err != nil {
 		return nil, err
@@ -107,17 +107,30 @@ func (s *Server) report(ctx context.Context, in *reportInput) (*reportOutput, er
 	if _, err := s.cityNamed(in.City); err != nil {
 		return nil, err
 	}
+	if full != nil {
+		in.short()
+	}
 	var f issue.Filing
-	b, photos, err := in.read(ctx, s, in.City, func(b *reportBody) (err error) {
-		if f, err = s.filingOf(in.City, b); err == nil {
-			err = atPosition(desk.Try(ctx, f))
+	again := false
+	b, photos, err := in.read(ctx, s, in.City, func(b *reportBody, more bool) (err error) {
+		if again = full != nil && s.sentBefore(ctx, in, b); full != nil && !again {
+			return full
+		}
+		if f, err = s.filingOf(in.City, b); err == nil && more {
+			err = atPosition(desk.Try(ctx, f, true))
 		}
 		return err
 	})
+	defer drop(photos)
 	if err != nil {
+		if full != nil && !again {
+			err = full
+		}
 		return nil, err
 	}
-	f.Photos = photos
+	if err := s.keepPhotos(ctx, desk, &f, photos); err != nil {
+		return nil, err
+	}
 	i, first, err := desk.File(ctx, f)
 	if err != nil {
 		return nil, atPosition(err)
@@ -127,6 +140,47 @@ func (s *Server) report(ctx context.Context, in *reportInput) (*reportOutput, er
 		return nil, fault.New(fault.IssueExists, "id", fault.With{"id": b.ID})
 	}
 	return &reportOutput{statusOfFiling(first), receiptBody{i.Number, b.Key, fmt.Sprintf("/api/v1/cities/%s/reports/%s", in.City, i.Number)}}, nil
+}
+
+// sentBefore says whether the very reporter sent the report before, so that it is no new
+// one, however many their network has sent. Such are limited by themselves.
+func (s *Server) sentBefore(ctx context.Context, in *reportInput, b *reportBody) bool {
+	if b.ID == "" || b.Key == "" {
+		return false
+	}
+	i, err := s.options.Issues.Get(ctx, in.City, b.ID)
+	if err != nil || len(i.Reporters) == 0 || !sameKey(i.Reporters[0].Key, b.Key) {
+		return false
+	}
+	return s.strangers.again.Take(limit.Network(in.address), s.app.Now()) == 0
+}
+
+// keepPhotos names the photos in the report and keeps them, once the whole of it would
+// be taken in: of a report that is refused nothing stays. Only where the server dies
+// before the report is filed, or where two of one id come at the same moment, do photos
+// stay that belong to none; nobody is shown such.
+func (s *Server) keepPhotos(ctx context.Context, desk Issues, f *issue.Filing, photos []*photo.Ready) error {
+	if len(photos) == 0 {
+		return nil
+	}
+	for _, p := range photos {
+		f.Photos = append(f.Photos, issue.Photo{ID: p.ID, Kind: issue.Before})
+	}
+	if err := desk.Try(ctx, *f, false); err != nil {
+		return atPosition(err)
+	}
+	for _, p := range photos {
+		if _, err := p.Keep(ctx); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func drop(photos []*photo.Ready) {
+	for _, p := range photos {
+		p.Drop()
+	}
 }
 
 // filingOf makes a filing of a citizen's report, with an id and a key where it has none.

@@ -11,14 +11,6 @@ import (
 // none is what is written of a group of issues that have no such thing.
 var none = city.Names{ZH: "（无）", EN: "(none)"}
 
-// sources names each source.
-var sources = map[issue.Source]city.Names{
-	issue.FromPatrol: {ZH: "巡查", EN: "Patrol"}, issue.FromHead: {ZH: "四长上报", EN: "Heads"},
-	issue.FromCitizen: {ZH: "群众随手拍", EN: "Citizens"}, issue.FromHotline: {ZH: "12345 工单", EN: "Hotline 12345"},
-	issue.FromSupervision: {ZH: "督查交办", EN: "Supervision"}, issue.FromQuestionnaire: {ZH: "问卷、座谈", EN: "Questionnaires"},
-	issue.FromLeader: {ZH: "领导批示", EN: "Leaders"}, issue.FromSensor: {ZH: "视频、物联感知", EN: "Sensors"}, issue.FromOther: {ZH: "其他", EN: "Other"},
-}
-
 // namer returns what says the name of a group: the code itself where nothing is known
 // of it any more.
 func namer(c *app.City, m territory.Moment, by indicator.By) func(indicator.Key) city.Names {
@@ -47,7 +39,7 @@ func namer(c *app.City, m territory.Moment, by indicator.By) func(indicator.Key)
 				return category.Names
 			}
 		case indicator.BySource:
-			return sources[issue.Source(code)]
+			return issue.Source(code).Names()
 		}
 		return city.Names{}
 	}

@@ -26,9 +26,10 @@ type hookBody struct {
 	Disabled   string         `json:"disabled,omitempty"`
 	Why        Failure        `json:"why,omitempty"`
 	Sealed     string         `json:"sealed"`
+	Deleted    string         `json:"deleted,omitempty"` // since when it is none, and its deliveries are to go
 }
 
-// deliveryBody has the indexed members hook, due and state; due is left out of what is
+// deliveryBody has the indexed members hook, due, state and tried; due is left out of what is
 // not to be tried.
 type deliveryBody struct {
 	Hook    string          `json:"hook"`
@@ -48,7 +49,7 @@ type deliveryBody struct {
 func (h *Hook) document() (store.Document, error) {
 	body, err := json.Marshal(hookBody{
 		h.URL, h.Note, h.Filter.Actions, h.Filter.Categories, h.Filter.Sources, h.Filter.Unit,
-		store.FormatInstant(h.Created), h.By, store.FormatInstant(h.Failing), store.FormatInstant(h.Disabled), h.Why, h.sealed,
+		store.FormatInstant(h.Created), h.By, store.FormatInstant(h.Failing), store.FormatInstant(h.Disabled), h.Why, h.sealed, store.FormatInstant(h.deleted),
 	})
 	return store.Document{Collection: store.Hooks, City: h.City, ID: h.ID, Version: h.version, Body: body}, err
 }
@@ -62,7 +63,7 @@ func hookOf(d store.Document) (Hook, error) {
 	h := Hook{
 		City: d.City, ID: d.ID, URL: b.URL, Note: b.Note, Filter: Filter{b.Actions, b.Categories, b.Sources, b.Unit},
 		Created: r.instant(b.Created), By: b.By, Failing: r.instant(b.Failing), Disabled: r.instant(b.Disabled), Why: b.Why,
-		sealed: b.Sealed, version: d.Version,
+		sealed: b.Sealed, deleted: r.instant(b.Deleted), version: d.Version,
 	}
 	return h, r.err
 }

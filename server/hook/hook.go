@@ -65,6 +65,8 @@ type Options struct {
 	First    time.Duration // 5 s where zero: before the second attempt; then twice as long each time
 	Longest  time.Duration // 2 h where zero: between two attempts
 	Look     time.Duration // 2 s where zero: how often to look for what others left
+	Keep     time.Duration // 30 days where zero: how long what was delivered is kept
+	Tidy     time.Duration // 1 h where zero: how often to look for what has been kept so long
 	AtOnce   int           // 4 where zero: attempts of one webhook at once, on one server
 	MostHere int           // 50 where zero: webhooks of a city
 }
@@ -102,6 +104,8 @@ func New(o Options) *Hooks {
 	defaultTo(&o.First, 5*time.Second)
 	defaultTo(&o.Longest, 2*time.Hour)
 	defaultTo(&o.Look, 2*time.Second)
+	defaultTo(&o.Keep, 30*24*time.Hour)
+	defaultTo(&o.Tidy, time.Hour)
 	defaultTo(&o.AtOnce, 4)
 	defaultTo(&o.MostHere, 50)
 	return &Hooks{
@@ -133,6 +137,7 @@ type Hook struct {
 	Why      Failure
 
 	sealed  string // the secret
+	deleted time.Time
 	version int64
 }
 

@@ -105,6 +105,12 @@ func (h *Hooks) checkFilter(city string, f Filter) error {
 
 // List returns the city's webhooks, the oldest first.
 func (h *Hooks) List(ctx context.Context, city string) ([]Hook, error) {
+	list, err := h.everyOne(ctx, city)
+	return slices.DeleteFunc(list, func(one Hook) bool { return !one.deleted.IsZero() }), err
+}
+
+// everyOne returns the city's webhooks, also those that were deleted a moment ago.
+func (h *Hooks) everyOne(ctx context.Context, city string) ([]Hook, error) {
 	var list []Hook
 	q := store.Query{Collection: store.Hooks, City: city, Limit: store.MaxLimit}
 	for {
@@ -134,26 +140,24 @@ func (h *Hooks) Get(ctx context.Context, city, id string) (Hook, error) {
 	if err != nil {
 		return Hook{}, err
 	}
-	return hookOf(d)
+	one, err := hookOf(d)
+	if err == nil && !one.deleted.IsZero() {
+		return Hook{}, fault.New(fault.HookNotFound, "id", nil)
+	}
+	return one, err
 }
 
 // attempts is how often a change of a document is tried while others change it.
 const attempts = 20
 
-// Delete ends a webhook; what waits for it is not sent any more.
+// Delete ends a webhook; what waits for it is not sent any more. Its deliveries go by
+// and by, and with the last of them its document, see tidy.
 func (h *Hooks) Delete(ctx context.Context, city, id string) error {
-	for range attempts {
-		one, err := h.Get(ctx, city, id)
-		if err != nil {
-			return err
-		}
-		_, err = h.store.Replace(ctx, store.Document{Collection: store.Hooks, City: city, ID: id, Version: one.version, Gone: true})
-		if !errors.Is(err, store.ErrStale) {
-			h.stirred()
-			return err
-		}
-	}
-	return fault.New(fault.TooBusy, "", nil)
+	_, err := h.change(ctx, city, id, func(one *Hook) bool {
+		one.deleted, one.sealed = h.options.Now().Truncate(time.Millisecond), ""
+		return true
+	})
+	return err
 }
 
 // change changes a webhook by compare-and-set; it returns false where change says that

@@ -11,11 +11,13 @@ import (
 	"sizhang/server/store"
 )
 
-// Run makes deliveries of what happens and sends them, until ctx ends.
+// Run makes deliveries of what happens, sends them, and lets go of those that were kept
+// long enough, until ctx ends.
 func (h *Hooks) Run(ctx context.Context) error {
 	group, ctx := errgroup.WithContext(ctx)
 	group.Go(func() error { return h.pump(ctx) })
 	group.Go(func() error { return h.employ(ctx) })
+	group.Go(func() error { return h.tidy(ctx) })
 	return group.Wait()
 }
 

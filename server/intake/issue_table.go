@@ -2,7 +2,6 @@ package intake
 
 import (
 	"crypto/rand"
-	"crypto/sha1"
 	"encoding/hex"
 	"maps"
 	"slices"
@@ -174,33 +173,14 @@ func (r *row) times(o *IssueOptions) (added, due time.Time) {
 	return added, r.instant("due", r.cell("due"), zone)
 }
 
-// outside is the name space of ids that are made of numbers elsewhere.
-var outside = [16]byte{0x6f, 0x1d, 0x3c, 0x5a, 0x6a, 0x0e, 0x5b, 0x8e, 0x9d, 0x53, 0x0c, 0x1a, 0x7c, 0x2b, 0x12, 0x34}
-
-// newOrderID makes the id of an issue that comes as a hotline's work order, by chance
-// (RFC 9562 §5.4): whoever knows the order's number cannot take its id before it comes.
-// That it is one issue, however often it comes, goes by its number.
-func newOrderID() string {
-	var x [16]byte
-	_, _ = rand.Read(x[:]) // never fails
-	return writtenID(x, 4)
-}
-
-// RequestID returns the id of an issue that another system kept.
-func RequestID(city string, from issue.Source, number string) string {
-	return namedID(city + "/" + string(from) + "/" + number)
-}
-
-// namedID makes a UUID of a name (RFC 9562 §5.5). SHA-1 keeps no secret here; it is what
-// the version asks for.
-func namedID(name string) string {
-	sum := sha1.Sum(append(outside[:], name...))
-	return writtenID([16]byte(sum[:16]), 5)
-}
-
-// writtenID writes 16 bytes as a UUID of the version.
-func writtenID(id [16]byte, version byte) string {
-	id[6], id[8] = id[6]&0x0f|version<<4, id[8]&0x3f|0x80
+// newID makes the id of an issue that comes with a number of another system, by chance
+// (RFC 9562 §5.4): anybody may report under an id of their own, and who knows the number
+// must not be able to take its id before it comes. That it is one issue, however often it
+// comes, goes by its number, which is unique with the source.
+func newID() string {
+	var id [16]byte
+	_, _ = rand.Read(id[:]) // never fails
+	id[6], id[8] = id[6]&0x0f|4<<4, id[8]&0x3f|0x80
 	x := hex.EncodeToString(id[:])
 	return strings.Join([]string{x[:8], x[8:12], x[12:16], x[16:20], x[20:]}, "-")
 }

@@ -60,7 +60,7 @@ func ReadOrders(ctx context.Context, r io.Reader, o IssueOptions) ([]Order, []Mi
 // before it is closed, and the hotline speaks for them. Each call makes another id.
 func (o *Order) Filing(city string, by issue.By) issue.Filing {
 	return issue.Filing{
-		City: city, ID: newOrderID(), Source: o.Source, Outside: o.Outside, Category: o.Category, Text: o.Text,
+		City: city, ID: newID(), Source: o.Source, Outside: o.Outside, Category: o.Category, Text: o.Text,
 		Place: o.Place, Found: o.Added, By: by,
 		Reporter: issue.Reporter{Kind: issue.Partner, By: by, Name: o.Name, Contact: o.Contact, At: o.Added},
 	}

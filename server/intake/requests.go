@@ -152,10 +152,11 @@ func (o *RequestOptions) fate(status string) (Fate, bool) {
 	return "", false
 }
 
-// source reads where a row came from: the name of a source in either language.
+// source reads where a row came from: the name of a source in either language, or
+// another that cities write.
 func (o *IssueOptions) source(r *row, text string) issue.Source {
-	for i, s := range issue.Sources {
-		if strings.EqualFold(text, string(s)) || slices.Contains(sourceNames[i], text) {
+	for _, s := range issue.Sources {
+		if strings.EqualFold(text, string(s)) || text == s.Names().ZH || slices.Contains(alsoCalled[s], text) {
 			return s
 		}
 	}
@@ -163,16 +164,16 @@ func (o *IssueOptions) source(r *row, text string) issue.Source {
 	return ""
 }
 
-// sourceNames are the Chinese names of issue.Sources, in their order.
-var sourceNames = [][]string{
-	{"巡查"}, {"四长上报", "四长"}, {"群众", "群众上报", "随手拍", "群众随手拍"}, {"12345", "热线", "12345 工单", "12345工单"}, {"督查", "督查交办"},
-	{"问卷", "座谈"}, {"领导批示", "领导"}, {"视频", "物联感知"}, {"其他"},
+// alsoCalled are what sources are called in tables, beside their names.
+var alsoCalled = map[issue.Source][]string{
+	issue.FromHead: {"四长"}, issue.FromCitizen: {"群众", "群众上报", "随手拍"}, issue.FromHotline: {"12345", "热线", "12345工单"},
+	issue.FromSupervision: {"督查"}, issue.FromQuestionnaire: {"问卷", "座谈"}, issue.FromLeader: {"领导"}, issue.FromSensor: {"视频", "物联感知"},
 }
 
 func listedSources() string {
 	var list []string
-	for i, s := range issue.Sources {
-		list = append(list, string(s)+" "+sourceNames[i][0])
+	for _, s := range issue.Sources {
+		list = append(list, string(s)+" "+s.Names().ZH)
 	}
 	return strings.Join(list, ", ")
 }
@@ -186,10 +187,10 @@ func columnIDs(columns []column) string {
 }
 
 // Filing is the request as a report of the city. Nobody is left to ask: who reported it
-// there is not known here.
+// there is not known here. Each call makes another id.
 func (q *Request) Filing(city string, by issue.By) issue.Filing {
 	return issue.Filing{
-		City: city, ID: RequestID(city, q.Source, q.Outside), Source: q.Source, Outside: q.Outside, Category: q.Category, Text: q.Text,
+		City: city, ID: newID(), Source: q.Source, Outside: q.Outside, Category: q.Category, Text: q.Text,
 		Place: q.Place, Found: q.Added, By: by, Reporter: issue.Reporter{Kind: issue.Staff, By: by, At: q.Added},
 	}
 }

@@ -89,6 +89,19 @@ func TestRequestsThatNeedExplaining(t *testing.T) {
 var uuid4 = regexp.MustCompile(`^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$`)
 
 // Orders of a hotline have who called, and an id that nobody can work out.
+// A stranger who has the same row cannot report under the id that its import will give
+// it, and so keep it out.
+func TestNobodyTakesTheIdOfARequestThatIsToCome(t *testing.T) {
+	rows, _, report, err := intake.ReadRequests(ctx, strings.NewReader("id,category,status,added,lng,lat,text\na1,0101,OPEN,2026-03-01 08:00,116.4,39.9,x\n"), requestOptions())
+	if err != nil || len(rows) != 1 {
+		t.Fatalf("%v %s", err, lines(report.Findings))
+	}
+	taken := rows[0].Filing("110101", issue.By{})
+	if f := rows[0].Filing("110101", issue.By{}); f.ID == taken.ID || !uuid4.MatchString(f.ID) || f.Outside != "a1" {
+		t.Errorf("whoever knows the number %s knows the id %s", f.Outside, f.ID)
+	}
+}
+
 func TestReadOrders(t *testing.T) {
 	o := requestOptions().IssueOptions
 	o.Source = issue.FromHotline

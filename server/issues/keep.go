@@ -30,7 +30,7 @@ func (s *Issues) Recorded(ctx context.Context, f issue.Filing, story []issue.Pas
 
 // Keep puts an issue that was made elsewhere into the store as it is; false where it is
 // there already, by its id or by its number in the system that it came from, and then
-// nothing changes. One without a receipt number gets one of the day it was reported.
+// nothing changes; fault.IssueExists where another issue has its id. One without a receipt number gets one of the day it was reported.
 func (s *Issues) Keep(ctx context.Context, i issue.Issue) (bool, error) {
 	in, err := s.scene(ctx, i.City)
 	if err != nil {
@@ -59,7 +59,10 @@ func (s *Issues) Keep(ctx context.Context, i issue.Issue) (bool, error) {
 
 // there says whether the issue is kept already.
 func (s *Issues) there(ctx context.Context, i *issue.Issue) (bool, error) {
-	_, err := s.read(ctx, i.City, i.ID)
+	k, err := s.read(ctx, i.City, i.ID)
+	if err == nil && (k.Source != i.Source || k.Outside != i.Outside) {
+		return false, fault.New(fault.IssueExists, "id", fault.With{"id": i.ID})
+	}
 	if missing(err) && i.Outside != "" {
 		_, err = s.ByOutside(ctx, i.City, i.Source, i.Outside)
 	}

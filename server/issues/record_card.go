@@ -79,14 +79,14 @@ type handsBody struct {
 // flagNames are the flags in the order of issue.Flags.
 var flagNames = [...]string{
 	"disputed", "fallback", "chronic", "on_the_spot", "whistled", "citizen",
-	"late", "exempt", "true", "untrue", "escalated", "provisional",
+	"late", "exempt", "true", "untrue", "escalated", "provisional", "undone",
 }
 
 // flagsOf returns the flags in the order of flagNames.
 func flagsOf(f *issue.Flags) [len(flagNames)]*bool {
 	return [...]*bool{
 		&f.Disputed, &f.Fallback, &f.Chronic, &f.OnTheSpot, &f.Whistled, &f.Citizen,
-		&f.Late, &f.Exempt, &f.True, &f.Untrue, &f.Escalated, &f.Provisional,
+		&f.Late, &f.Exempt, &f.True, &f.Untrue, &f.Escalated, &f.Provisional, &f.Undone,
 	}
 }
 

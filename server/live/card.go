@@ -21,8 +21,9 @@ type card struct {
 	data   []byte // JSON of one line
 	gone   []byte // what is told of it to whom it no longer concerns
 	object access.Object
-	now    circle // whose it is now: hands, workers, reporters
-	before circle // in whose hands it was
+	now    circle        // whose it is now: hands, workers, reporters
+	before circle        // in whose hands it was
+	left   access.Object // where it was and is no more
 }
 
 // circle is some people, by account and by id in the register, and bodies.
@@ -80,6 +81,7 @@ func cardOf(i *issue.Issue) (*card, error) {
 		Due:   instant(c.Due), Category: i.Category, Cell: cell.String(),
 	}
 	made := &card{seq: last.Seq, object: access.Object{City: i.City, Units: c.Units, Also: c.Spots, Bodies: c.Bodies}}
+	made.left = i.Left()
 	made.now.add(i.Hands)
 	made.now.people = append(made.now.people, i.Worker.Person)
 	made.now.accounts = append(made.now.accounts, i.Worker.Account)

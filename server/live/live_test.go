@@ -21,6 +21,41 @@ import (
 	"sizhang/server/store"
 )
 
+// Who saw an issue through its place hears that it left it, whichever server tells and
+// however long they were away; who never saw it does not, nor who asks for their own only.
+func TestOneHearsThatAPlaceWasCorrected(t *testing.T) {
+	w := newWorld(t)
+	for account, unit := range map[string]string{"u": "U", "v": "V", "w": "W"} {
+		w.may(account, unit)
+	}
+	mine := w.caller("u")
+	mine.Mine = true
+	first := w.server()
+	ears := map[string]*ear{"u": w.listen(first, w.caller("u")).settled(t), "v": w.listen(first, w.caller("v")).settled(t),
+		"w": w.listen(first, w.caller("w")).settled(t), "mine": w.listen(first, mine).settled(t)}
+	w.happens("a", "U", "")
+	ears["u"].tells(t, "issue a 1")
+	moved := w.happens("b", "U", "")
+	moved.Routing.Units, moved.Routing.Spots = []string{"V", "T"}, []string{"V"}
+	moved.History = append(moved.History, issue.Event{Seq: 2, At: time.Now(), Action: issue.Correct, With: map[string]string{issue.WithLeft: "U", issue.WithLeftSpots: "U"}})
+	w.put(&moved, 1)
+	ears["u"].tells(t, "gone b")
+	ears["v"].tells(t, "issue b 2")
+
+	later := w.caller("u") // at another server, from the beginning
+	later.Since = ears["u"].heard[0].Place
+	w.listen(w.server(), later).tells(t, "gone b")
+	for _, name := range []string{"w", "mine"} {
+		w.happens("end-"+name, "W", "u")
+		ears[name].tells(t, "issue end-"+name+" 1")
+		for _, text := range ears[name].told() {
+			if strings.Contains(text, " b") {
+				t.Errorf("%s is told %s", name, text)
+			}
+		}
+	}
+}
+
 func TestOneHearsWhatConcernsOne(t *testing.T) {
 	w := newWorld(t)
 	l := w.server()

@@ -189,7 +189,7 @@ func (s *Stream) message(c *card, seen sight) Message {
 	switch {
 	case c.now.holds(seen.actor), !s.caller.Mine && seen.scope.Holds(c.object):
 		return Message{Event: Issue, Data: c.data}
-	case c.before.holds(seen.actor):
+	case c.before.holds(seen.actor), !s.caller.Mine && seen.scope.Holds(c.left):
 		return Message{Event: Gone, Data: c.gone}
 	}
 	return Message{}

@@ -15,6 +15,7 @@ import (
 	"go.uber.org/goleak"
 
 	"sizhang/domain/fault"
+	"sizhang/geo/geotest"
 	"sizhang/server/blob"
 	"sizhang/server/store"
 	"sizhang/server/store/sqlite"
@@ -132,6 +133,7 @@ func codeOf(err error) fault.Code {
 }
 
 func TestAPhotoIsTakenIn(t *testing.T) {
+	geotest.Reckons(t)
 	f := newAlbum(t, Options{})
 	content := telling(asJPEG(quarters(2000, 1000, "GYRB")), 6)
 	p := f.add(content)
@@ -169,6 +171,7 @@ func TestAPhotoIsTakenIn(t *testing.T) {
 // Held in each of the eight ways, a picture is served upright. What stands in the file
 // was worked out by hand.
 func TestPhotosAreTurnedUpright(t *testing.T) {
+	geotest.Reckons(t)
 	f := newAlbum(t, Options{})
 	for held, stored := range []string{"RGBY", "RGBY", "GRYB", "YBGR", "BYRG", "RBGY", "GYRB", "YGBR", "BRYG"} {
 		for _, order := range []binary.AppendByteOrder{binary.BigEndian, binary.LittleEndian} {
@@ -323,6 +326,7 @@ func TestWhatIsNotThere(t *testing.T) {
 
 // Where a picture is transparent, what is served is white.
 func TestTransparentIsWhite(t *testing.T) {
+	geotest.Reckons(t)
 	f := newAlbum(t, Options{})
 	m := image.NewNRGBA(image.Rect(0, 0, 400, 400))
 	for y := range 400 {

@@ -7,6 +7,8 @@ import (
 	"image/color"
 	"strings"
 	"testing"
+
+	"sizhang/geo/geotest"
 )
 
 func greyOf(m image.Image) *image.Gray {
@@ -46,6 +48,7 @@ func mustBeBare(t *testing.T, name string, b []byte) {
 // Nothing that the file tells beside the picture is served, of any kind of photo,
 // whether it had to be shrunk and turned or not.
 func TestNothingButThePictureIsServed(t *testing.T) {
+	geotest.Reckons(t)
 	f := newAlbum(t, Options{})
 	exif := dongcheng(binary.LittleEndian, 3)
 	lossy := file(t, "lossy.webp")

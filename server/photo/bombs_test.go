@@ -13,6 +13,7 @@ import (
 	"testing"
 
 	"sizhang/domain/fault"
+	"sizhang/geo/geotest"
 )
 
 // bombMemory is what a bomb may take at most, all that it allocates counted together.
@@ -215,6 +216,7 @@ var bombs = []struct {
 // Every bomb is refused or taken in as it should be, takes little memory, and leaves
 // nothing where it is refused.
 func TestUploadBombs(t *testing.T) {
+	geotest.Reckons(t)
 	if len(bombs) < 20 {
 		t.Fatal("too few")
 	}
@@ -295,6 +297,7 @@ func TestLimits(t *testing.T) {
 // What examine reckons is what decoding takes, at the least: else the bound on all of
 // them together would be none.
 func TestDecodingTakesWhatWasReckoned(t *testing.T) {
+	geotest.Reckons(t)
 	f := newAlbum(t, Options{})
 	m := quarters(1600, 1200, "RGBY")
 	for name, content := range map[string][]byte{
@@ -318,6 +321,7 @@ func TestDecodingTakesWhatWasReckoned(t *testing.T) {
 
 // What the decoders would refuse as well, or choke on, is refused before they see it.
 func TestRefusedBeforeItIsDecoded(t *testing.T) {
+	geotest.Reckons(t)
 	lying := webpOf(vp8x(0, 16, 16), riff("VP8 ", chunkOf(file(t, "lossy.webp"), "VP8 ")))
 	for name, content := range map[string][]byte{"a hundred scans and one more": scans(maxScans), "a canvas that lies": lying} {
 		if h, err := read(content); err == nil {

@@ -6,6 +6,8 @@ import (
 	"math"
 	"math/rand/v2"
 	"testing"
+
+	"sizhang/geo/geotest"
 )
 
 // mean is the mean colour of an area of the source, by floating point and straight
@@ -27,6 +29,7 @@ func mean(src *image.RGBA, x0, y0, x1, y1 float64) (rgb [3]float64) {
 }
 
 func TestShrinking(t *testing.T) {
+	geotest.Reckons(t)
 	r := rand.New(rand.NewPCG(3, 5))
 	for range 60 {
 		width, height, longest := 1+r.IntN(90), 1+r.IntN(90), 1+r.IntN(60)

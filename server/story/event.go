@@ -166,8 +166,3 @@ func shown(text string) string {
 		return c
 	}, text)
 }
-
-var sources = map[issue.Source]string{
-	issue.FromPatrol: "巡查", issue.FromHead: "四长上报", issue.FromCitizen: "群众随手拍", issue.FromHotline: "12345 工单", issue.FromSupervision: "督查交办",
-	issue.FromQuestionnaire: "问卷、座谈", issue.FromLeader: "领导批示", issue.FromSensor: "视频、物联感知", issue.FromOther: "其他",
-}

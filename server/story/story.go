@@ -79,7 +79,7 @@ func (t *teller) head() {
 	fmt.Fprintf(&t.text, "%s\n\n", shown(i.Text))
 	source := string(i.Source)
 	if t.Lang == fault.Chinese {
-		source = sources[i.Source]
+		source = i.Source.Names().ZH
 	}
 	if i.Outside != "" {
 		source += " " + shown(i.Outside)
