@@ -20,10 +20,11 @@ type cardReader struct {
 	lost  bool
 	texts map[string]string
 	lists map[string][]string
+	held  map[string]issue.Hands
 }
 
 func newCardReader() *cardReader {
-	return &cardReader{texts: map[string]string{}, lists: map[string][]string{}}
+	return &cardReader{texts: map[string]string{}, lists: map[string][]string{}, held: map[string]issue.Hands{}}
 }
 
 // read returns the card of the issue that the document is.
@@ -190,7 +191,26 @@ func (r *cardReader) tally(name []byte, c *issue.Card) bool {
 	return true
 }
 
+// hands reads whose hands it is in, which other cards are in, too.
 func (r *cardReader) hands(h *issue.Hands) {
+	r.space()
+	from := r.at
+	end := bytes.IndexByte(r.text[from:], '}')
+	if end < 0 {
+		r.lost = true
+		return
+	}
+	if known, found := r.held[string(r.text[from:from+end+1])]; found {
+		*h, r.at = known, from+end+1
+		return
+	}
+	r.handsAnew(h)
+	if !r.lost && r.at == from+end+1 {
+		r.held[string(r.text[from:r.at])] = *h
+	}
+}
+
+func (r *cardReader) handsAnew(h *issue.Hands) {
 	r.object(func(name []byte) {
 		switch string(name) {
 		case "unit":

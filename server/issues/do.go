@@ -12,8 +12,8 @@ import (
 
 // Do changes an issue by a command. Whether its actor may read the issue at all is for
 // the caller to see to, by Get and issue.Object. A command that was done before changes
-// nothing, whatever happened since; the id of another's command, or of another action,
-// is fault.CommandReused.
+// nothing, whatever happened since; its id with any other content, or from somebody
+// else, is fault.CommandReused.
 func (s *Issues) Do(ctx context.Context, city, id string, c issue.Command) (issue.Issue, error) {
 	if c.ID == "" && c.By.Kind != issue.BySystem || len(c.ID) > store.MaxKey {
 		return issue.Issue{}, fault.New(fault.CommandInvalid, "command", nil)
@@ -24,7 +24,7 @@ func (s *Issues) Do(ctx context.Context, city, id string, c issue.Command) (issu
 	if c.Action == issue.Merge {
 		k, err = s.merge(ctx, city, id, c)
 	} else {
-		k, err = s.edit(ctx, city, id, func(k *kept) error { return s.command(ctx, k, c) })
+		k, err = s.editSeen(ctx, city, id, func(k *kept) error { return s.command(ctx, k, c) })
 	}
 	if err != nil {
 		return issue.Issue{}, err
@@ -37,7 +37,7 @@ func (s *Issues) Do(ctx context.Context, city, id string, c issue.Command) (issu
 
 // command does the command to what was read.
 func (s *Issues) command(ctx context.Context, k *kept, c issue.Command) error {
-	if done, err := absorbed(&k.Issue, &c); done || err != nil {
+	if done, err := k.Did(&c); done || err != nil {
 		return orAsItIs(err)
 	}
 	in, err := s.scene(ctx, k.City)
@@ -61,24 +61,6 @@ func (s *Issues) command(ctx context.Context, k *kept, c issue.Command) error {
 	}
 	k.set(next, w)
 	return nil
-}
-
-// absorbed says whether the issue did the command before.
-func absorbed(i *issue.Issue, c *issue.Command) (bool, error) {
-	if c.ID == "" {
-		return false, nil
-	}
-	for n := range i.History {
-		e := &i.History[n]
-		if e.Command != c.ID {
-			continue
-		}
-		if e.Action != c.Action || e.By.Kind != c.By.Kind || e.By.Account != c.By.Account || e.By.Person != c.By.Person {
-			return false, fault.New(fault.CommandReused, "command", fault.With{"command": c.ID, "action": e.Action})
-		}
-		return true, nil
-	}
-	return false, nil
 }
 
 func orAsItIs(err error) error {

@@ -41,6 +41,10 @@ func TestACommandIsDoneOnce(t *testing.T) {
 		other.Action = issue.Claim
 		_, err := f.Do(t.Context(), town, i.ID, other)
 		wants(t, "another action", err, fault.CommandReused)
+		other = c
+		other.Reason += "。"
+		_, err = f.Do(t.Context(), town, i.ID, other)
+		wants(t, "another reason", err, fault.CommandReused)
 		other = command("p2", issue.Comment)
 		other.ID = c.ID
 		_, err = f.Do(t.Context(), town, i.ID, other)

@@ -17,14 +17,17 @@ type followed struct {
 	city     *app.City
 	profile  *city.Profile
 	calendar string // version
-	// next is when a term, a charge or a sponsorship begins or ends by itself, checked
-	// when everything was last looked at.
-	next, checked time.Time
-	// pending are the issues that a change may concern and that were not tended since.
+	// next is when a term, a charge or a sponsorship begins or ends by itself.
+	next time.Time
+	// pending are the issues that a change may concern and that were not tended since,
+	// and failed those that could not be tended, to be tried again.
 	pending []string
-	// routed are the open issues, by id, and heard which of them changed since they were
-	// looked at: another server may route by a city that it saw before this one did. Both
-	// are guarded by the runner.
+	failed  map[string]bool
+	// pass is how far the look at everything open has got that nothing asks for.
+	pass pass
+	// routed are the open issues, by id, and heard those that are new or routed otherwise
+	// than they were when they were looked at: another server may route by a city that it
+	// saw before this one did. Both are guarded by the runner.
 	routed map[string]routed
 	heard  map[string]bool
 }
@@ -48,8 +51,9 @@ func (r *runner) note(c Change) {
 }
 
 func (f *followed) note(i *issue.Issue) {
-	seq := len(i.History)
-	if f.routed[i.ID].seq > seq {
+	was, known := f.routed[i.ID]
+	is := routed{spotOf(i), fingerprint(&i.Routing), len(i.History)}
+	if was.seq > is.seq {
 		return
 	}
 	if !i.Open() {
@@ -57,8 +61,10 @@ func (f *followed) note(i *issue.Issue) {
 		delete(f.heard, i.ID)
 		return
 	}
-	f.routed[i.ID] = routed{spotOf(i), fingerprint(&i.Routing), seq}
-	f.heard[i.ID] = true
+	f.routed[i.ID] = is
+	if !known || was.spot != is.spot || was.print != is.print {
+		f.heard[i.ID] = true
+	}
 }
 
 // tended notes how an issue is after it was tended: until it changes again there is no
@@ -79,13 +85,13 @@ func (r *runner) follows(code string) *followed {
 	defer r.mu.Unlock()
 	f := r.followed[code]
 	if f == nil {
-		f = &followed{routed: map[string]routed{}, heard: map[string]bool{}}
+		f = &followed{failed: map[string]bool{}, routed: map[string]routed{}, heard: map[string]bool{}}
 		r.followed[code] = f
 	}
 	return f
 }
 
-// hearing returns which issues changed since it was last called.
+// hearing returns which issues are new or routed otherwise since it was last called.
 func (r *runner) hearing(f *followed) []string {
 	r.mu.Lock()
 	defer r.mu.Unlock()

@@ -10,6 +10,9 @@ import (
 // Get returns an issue; fault.IssueNotFound where there is none.
 func (s *Issues) Get(ctx context.Context, city, id string) (issue.Issue, error) {
 	k, err := s.read(ctx, city, id)
+	if err == nil {
+		s.seen.put(k, s.now())
+	}
 	return k.Issue, err
 }
 

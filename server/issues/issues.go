@@ -27,6 +27,8 @@ type Issues struct {
 	boards *boards
 	// runner is what Run knows of the work that it does.
 	runner *runner
+	// seen are issues that were just read.
+	seen seen
 }
 
 // Options of Issues; Store and Cities are needed.
@@ -44,6 +46,9 @@ type Cities interface {
 	// Calendar returns the city's work calendar and a text that names what it was
 	// made from.
 	Calendar(ctx context.Context, city string) (*clock.Calendar, string, error)
+	// Seen returns how far the store's changes are known to the cities; empty where they
+	// know none.
+	Seen() store.Token
 }
 
 // New makes the issues over a store. They know no issue until Load.
@@ -54,7 +59,9 @@ func New(o Options) *Issues {
 	if o.Now == nil {
 		o.Now = time.Now
 	}
-	return &Issues{store: o.Store, cities: o.Cities, log: o.Log, now: o.Now, boards: newBoards(), runner: newRunner()}
+	s := &Issues{store: o.Store, cities: o.Cities, log: o.Log, now: o.Now, boards: newBoards(), runner: newRunner()}
+	s.Subscribe(s.runner.note)
+	return s
 }
 
 // Change is what a commit did to an issue, for whoever tells others of it.

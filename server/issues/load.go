@@ -2,7 +2,9 @@ package issues
 
 import (
 	"context"
+	"errors"
 	"runtime"
+	"slices"
 	"sync"
 
 	"sizhang/server/app"
@@ -68,11 +70,17 @@ func (s *Issues) fill(ctx context.Context, progress app.Progress) (map[string]*b
 	return filled, token, nil
 }
 
-// newest returns the place in the store's changes after which there is nothing yet.
+// newest returns the place in the store's changes after which there is nothing yet. It
+// goes on from where the cities are, as they were read from the same changes before: to
+// go through all that was ever written is a good part of a start.
 func (s *Issues) newest(ctx context.Context) (store.Token, error) {
-	var token store.Token
+	token := s.cities.Seen()
 	for {
 		changes, next, err := s.store.Changes(ctx, token, store.MaxLimit)
+		if errors.Is(err, store.ErrBadToken) && token != "" { // another store stands in its place
+			token = ""
+			continue
+		}
 		if err != nil || len(changes) < store.MaxLimit {
 			return next, err
 		}
@@ -98,13 +106,13 @@ func (s *Issues) codes(ctx context.Context) ([]string, error) {
 }
 
 // fillCity reads the cards of a city's issues. Pages are fetched ahead, and read on all
-// processors.
+// processors; what the cards of a page were packed in is used again for another.
 func (s *Issues) fillCity(ctx context.Context, code string, told func(n int)) (*board.Board, error) {
 	ctx, stop := context.WithCancel(ctx)
 	defer stop()
 	processors := runtime.GOMAXPROCS(0)
 	pages := make(chan []store.Document, processors)
-	packed := make(chan []*board.Packed, processors)
+	packed, used := make(chan []board.Packed, processors), make(chan []board.Packed, 2*processors+1)
 	var failed error
 	var readers sync.WaitGroup
 	readers.Go(func() {
@@ -112,7 +120,7 @@ func (s *Issues) fillCity(ctx context.Context, code string, told func(n int)) (*
 		failed = s.pages(ctx, code, pages)
 	})
 	for range processors {
-		readers.Go(func() { s.readCards(pages, packed) })
+		readers.Go(func() { s.readCards(pages, packed, used) })
 	}
 	go func() {
 		readers.Wait()
@@ -120,10 +128,14 @@ func (s *Issues) fillCity(ctx context.Context, code string, told func(n int)) (*
 	}()
 	filling := board.Fill(code)
 	for cards := range packed {
-		for _, p := range cards {
-			filling.Add(p)
+		for i := range cards {
+			filling.Add(&cards[i])
 		}
 		told(len(cards))
+		select {
+		case used <- cards[:0]:
+		default:
+		}
 	}
 	if failed != nil {
 		return nil, failed
@@ -145,18 +157,25 @@ func (s *Issues) pages(ctx context.Context, code string, to chan<- []store.Docum
 	}
 }
 
-// readCards reads the cards of documents until there are no more.
-func (s *Issues) readCards(from <-chan []store.Document, to chan<- []*board.Packed) {
-	r := newCardReader()
+// readCards reads the cards of documents until there are no more, and packs them into
+// what was used before, or anew.
+func (s *Issues) readCards(from <-chan []store.Document, to chan<- []board.Packed, used <-chan []board.Packed) {
+	r, packer := newCardReader(), board.NewPacker()
 	for documents := range from {
-		cards := make([]*board.Packed, 0, len(documents))
+		var cards []board.Packed
+		select {
+		case cards = <-used:
+		default:
+		}
+		cards = slices.Grow(cards, len(documents))
 		for _, d := range documents {
 			c, err := r.read(d)
 			if err != nil {
 				s.log.Error("an issue is left out", "error", err)
 				continue
 			}
-			cards = append(cards, board.Pack(c))
+			cards = cards[:len(cards)+1]
+			packer.Pack(&c, &cards[len(cards)-1])
 		}
 		to <- cards
 	}

@@ -23,7 +23,7 @@ import (
 // merge makes the issue part of another one.
 func (s *Issues) merge(ctx context.Context, city, id string, c issue.Command) (kept, error) {
 	return s.edit(ctx, city, id, func(k *kept) error {
-		if done, err := absorbed(&k.Issue, &c); done || err != nil {
+		if done, err := k.Did(&c); done || err != nil {
 			return orAsItIs(err)
 		}
 		if err := s.mergeable(ctx, &k.Issue, c.Into); err != nil {

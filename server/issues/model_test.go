@@ -10,12 +10,14 @@ import (
 
 	"sizhang/domain/fault"
 	"sizhang/domain/issue"
+	"sizhang/geo/geotest"
 )
 
 // Whatever people, time and the city do, in whatever order: an issue that is open is
 // with somebody, its history is whole and only grows, what is refused changes nothing,
 // what is done is there, no alarm is given twice, and nothing stays undone.
 func TestNothingIsEverWithNobody(t *testing.T) {
+	geotest.Reckons(t)
 	rapid.Check(t, func(r *rapid.T) {
 		f := newFixture(t, openSQLite(t))
 		servers := []*Issues{f.Issues, f.another(f.app)}

@@ -2,10 +2,12 @@ package issues
 
 import (
 	"slices"
+	"strings"
 	"testing"
 
 	"sizhang/domain/issue"
 	"sizhang/geo"
+	"sizhang/server/app"
 )
 
 func candidatesOf(i issue.Issue) []string {
@@ -43,6 +45,29 @@ func TestABorderCaseGoesToArbitrationAndIsRemembered(t *testing.T) {
 			t.Errorf("the latest decision is not the first: %+v", again.Routing.Candidates)
 		}
 	})
+}
+
+// A street that lies over both sides of a border stays with an issue that goes to the
+// other side, a building of this side does not: no level of the ground has two owners.
+func TestWhatIsSettledIsInOneUnitOfALevel(t *testing.T) {
+	f := newFixture(t, openSQLite(t))
+	yaml := strings.Replace(townYAML, "posts:\n", "  - {id: building, name: {zh: 楼, en: Building}, form: overlapping, parents: [grid]}\n  - {id: trail, name: {zh: 步道, en: Trail}, form: overlapping, parents: [county]}\nposts:\n", 1)
+	f.publish(func(draft string) error {
+		_, err := f.app.AddProfile(t.Context(), town, draft, []byte(yaml), app.Source{Name: "profile.yaml"})
+		return err
+	})
+	f.units(unit("B", "building", "G2", square(116.42, 116.421, 39.90, 39.92)), unit("R", "trail", "C", square(116.41, 116.43, 39.90, 39.92)))
+	i := f.file(report(onBorder))
+	if !slices.Equal(i.Routing.Spots, []string{"R", "B", "G2", "T2", "C"}) || !slices.Equal(candidatesOf(i), []string{"G2", "G1"}) {
+		t.Fatal(i.Routing.Spots, candidatesOf(i))
+	}
+	i = f.do(i, arbitrate("G1"))
+	if !slices.Equal(i.Routing.Units, []string{"R", "G1", "T1", "C"}) {
+		t.Error(i.Routing.Units)
+	}
+	if i = f.file(report(onBorder)); !slices.Contains(f.do(i, arbitrate("G2")).Routing.Units, "B") {
+		t.Error("the building is of the side that it was given to")
+	}
 }
 
 // A re-routing does not forget what was settled.

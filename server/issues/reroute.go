@@ -2,6 +2,9 @@ package issues
 
 import (
 	"context"
+	"errors"
+	"slices"
+	"sync"
 	"time"
 
 	"sizhang/domain/issue"
@@ -9,17 +12,19 @@ import (
 	"sizhang/server/issues/board"
 )
 
-// checkEvery is how often everything open is looked at anyway.
-const checkEvery = time.Hour
-
-// tendBatch is how many of them are tended before what is due has its turn again.
-const tendBatch = 500
+// tendBatch is how many issues are tended before what is due has its turn again, and
+// tendAtOnce how many at the same time: their writes share the way to the disk.
+const (
+	tendBatch  = 500
+	tendAtOnce = 16
+)
 
 // keepRouted looks whether anything in the city changed that open issues depend on, and
-// tends those that it concerns (责任变更): at the start, when rules or calendar change
-// and every hour all of them, each read from the store; when the territory, a post or a
-// category changes, or a term begins or ends by its date, those that would be routed
-// otherwise now, which memory tells. It says whether some are left for the next round.
+// tends those that it concerns (责任变更): at the start, and when rules or calendar
+// change, all of them; when the territory, a post or a category changes, or a term begins
+// or ends by its date, those that would be routed otherwise now, which memory tells; and
+// in the course of a week all of them anyway, see pass. It says whether some are left for
+// the next round.
 func (s *Issues) keepRouted(ctx context.Context, code string, c *app.City) (more bool, err error) {
 	if s.Ready() != nil {
 		return false, nil // which are open is not known yet
@@ -44,17 +49,32 @@ func (s *Issues) concerned(ctx context.Context, f *followed, code string, c *app
 	now := s.now()
 	r := routerAt(code, c, round(now))
 	heard := s.runner.hearing(f)
-	all := f.profile != r.profile || f.calendar != version || now.Sub(f.checked) >= checkEvery || now.Before(f.checked)
-	if turned := f.city != c || !f.next.IsZero() && !now.Before(f.next); !all && !turned {
-		return s.runner.misrouted(&r, f, heard), nil
-	}
-	f.city, f.profile, f.calendar, f.next = c, r.profile, version, nextTurn(c, now)
-	open := s.open(&r)
-	if all {
-		f.checked = now
+	if f.profile != r.profile || f.calendar != version {
+		f.city, f.profile, f.calendar, f.next = c, r.profile, version, nextTurn(c, now)
+		open := s.open(&r)
+		f.pass.begin(open, now)
 		return open, nil
 	}
-	return s.runner.misrouted(&r, f, open), nil
+	if f.city != c || !f.next.IsZero() && !now.Before(f.next) {
+		f.city, f.next = c, nextTurn(c, now)
+		heard = s.open(&r)
+	}
+	turn, over := f.pass.take(now)
+	if over {
+		f.pass.begin(s.open(&r), now)
+	}
+	return slices.Concat(s.runner.misrouted(&r, f, heard), s.toRetry(f, code, now), turn), nil
+}
+
+// toRetry returns the issues that could not be tended and have rested.
+func (s *Issues) toRetry(f *followed, code string, now time.Time) []string {
+	var ids []string
+	for id := range f.failed {
+		if !s.runner.rests(code, id, now) {
+			ids = append(ids, id)
+		}
+	}
+	return ids
 }
 
 // open returns the city's open issues, by id.
@@ -68,23 +88,38 @@ func (s *Issues) open(r *router) []string {
 }
 
 // tendSome tends the issues and returns how many it is done with; it fails where the
-// store does. One that fails alone is tried again by the hour, or when it is due.
+// store does. One that fails alone is tried again when it has rested, or when it is due.
 func (s *Issues) tendSome(ctx context.Context, code string, ids []string) (int, error) {
-	for n, id := range ids {
-		k, err := s.read(ctx, code, id)
-		if err == nil {
-			k, err = s.tend(ctx, k)
+	f := s.runner.follows(code)
+	for done := 0; done < len(ids); done += tendAtOnce {
+		some := ids[done:min(done+tendAtOnce, len(ids))]
+		errs := make([]error, len(some))
+		var work sync.WaitGroup
+		for k, id := range some {
+			work.Go(func() { errs[k] = s.tendOne(ctx, code, id) })
 		}
-		if ctx.Err() != nil {
-			return n, ctx.Err()
-		}
-		if err != nil && storeDown(err) {
-			return n, err
-		}
-		s.failed(code, id, err)
-		if err == nil {
-			s.runner.tended(&k.Issue)
+		work.Wait()
+		for k, id := range some {
+			if err := errs[k]; ctx.Err() != nil || err != nil && storeDown(err) {
+				return done, errors.Join(ctx.Err(), err)
+			}
+			if f.failed[id] = errs[k] != nil; !f.failed[id] {
+				delete(f.failed, id)
+			}
 		}
 	}
 	return len(ids), nil
+}
+
+// tendOne reads an issue and tends it.
+func (s *Issues) tendOne(ctx context.Context, code, id string) error {
+	k, err := s.read(ctx, code, id)
+	if err == nil {
+		k, err = s.tend(ctx, k)
+	}
+	s.failed(code, id, err)
+	if err == nil {
+		s.runner.tended(&k.Issue)
+	}
+	return err
 }

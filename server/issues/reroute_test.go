@@ -1,6 +1,7 @@
 package issues
 
 import (
+	"context"
 	"slices"
 	"testing"
 	"time"
@@ -10,6 +11,7 @@ import (
 	"sizhang/domain/issue"
 	"sizhang/domain/territory"
 	"sizhang/server/app"
+	"sizhang/server/store"
 )
 
 func (f *fixture) handOver(unit, post, person string) {
@@ -69,9 +71,6 @@ func (s *Issues) keepRoutedNow(t *testing.T) {
 	}
 }
 
-// justChecked keeps the look by the hour from finding what else should have been.
-func (f *fixture) justChecked() { f.runner.follows(town).checked = f.clock.now() }
-
 func TestATermThatEndsByItsDateMovesWhatIsOpen(t *testing.T) {
 	f := newFixture(t, openSQLite(t))
 	ends := day(11, 0)
@@ -79,17 +78,14 @@ func TestATermThatEndsByItsDateMovesWhatIsOpen(t *testing.T) {
 	i := f.file(report(inWest))
 	f.round(t.Context())
 	f.clock.move(13 * time.Hour) // an hour before
-	f.justChecked()
 	f.keepRoutedNow(t)
 	f.rerouted(i.ID, "p1", 0, "")
 	f.clock.at = ends
-	f.justChecked()
 	f.keepRoutedNow(t) // alone: what is due is brought up to date, too
 	if i = f.rerouted(i.ID, "pt1", 1, "post"); !i.Hands.Fallback {
 		t.Error("it does not say that it is a fallback")
 	}
 	f.clock.at = ends.AddDate(0, 0, 2)
-	f.justChecked()
 	f.keepRoutedNow(t) // alone: what is due is brought up to date, too
 	f.rerouted(i.ID, "p7", 2, "post")
 }
@@ -158,21 +154,89 @@ func TestAPlaceThatFallsOutLeavesItsIssuesWithTheCity(t *testing.T) {
 // Nothing is read where nothing changed.
 func TestWhatDidNotChangeIsNotRead(t *testing.T) {
 	f := newFixture(t, openSQLite(t))
+	var ids []issue.Issue
 	for range 20 {
-		f.file(report(inWest))
+		ids = append(ids, f.file(report(inWest)))
 	}
 	f.round(t.Context())
-	reads := &counted{Store: f.store}
-	f.store = reads
+	reads := f.counting()
+	f.keepRoutedNow(t)
+	f.clock.move(time.Hour)
 	f.keepRoutedNow(t)
 	if n := reads.gets.Load(); n != 0 {
 		t.Errorf("%d reads although nothing changed", n)
 	}
+	for k := range 5 { // nor where something did that the routing does not depend on
+		f.do(ids[k], command("p1", issue.Comment))
+	}
+	before := reads.gets.Load()
+	f.keepRoutedNow(t)
+	if n := reads.gets.Load() - before; n != 0 {
+		t.Errorf("%d reads although nobody else answers now", n)
+	}
+	before = reads.gets.Load()
 	f.handOver("G2", "grid_head", "p9")
 	f.keepRoutedNow(t)
-	if n := reads.gets.Load(); n != 0 {
+	if n := reads.gets.Load() - before; n != 0 {
 		t.Errorf("%d reads although it concerns none", n)
 	}
+}
+
+// Everything open is looked at in the course of a week, little by little.
+func TestEverythingHasItsTurn(t *testing.T) {
+	f := newFixture(t, openSQLite(t))
+	for range 28 {
+		f.file(report(inWest))
+	}
+	f.round(t.Context())
+	reads := f.counting()
+	for d := range 15 {
+		f.clock.move(24 * time.Hour)
+		before := reads.gets.Load()
+		f.keepRoutedNow(t)
+		if n := reads.gets.Load() - before; n > 8 {
+			t.Errorf("%d of 28 read on day %d", n, d)
+		}
+		if n := reads.gets.Load(); d == 6 && n != 28 || d == 14 && n < 56 {
+			t.Errorf("%d reads of 28 issues by day %d", n, d)
+		}
+	}
+	f.clock.move(-48 * time.Hour) // the clock was wrong, and is put right
+	f.keepRoutedNow(t)
+	before := reads.gets.Load()
+	f.clock.move(passTakes)
+	f.keepRoutedNow(t)
+	if n := reads.gets.Load() - before; n != 28 {
+		t.Errorf("%d of 28 read by a server that stood still", n)
+	}
+}
+
+// One that could not be tended is tried again when it has rested.
+func TestWhatCouldNotBeReroutedIsTriedAgain(t *testing.T) {
+	f := newFixture(t, openSQLite(t))
+	i := f.file(report(inWest))
+	f.round(t.Context())
+	f.clock.move(time.Minute)
+	f.handOver("G1", "grid_head", "p9")
+	good := f.store
+	f.store = &refusing{Store: good}
+	f.keepRoutedNow(t)
+	f.store = good
+	f.keepRoutedNow(t)
+	f.rerouted(i.ID, "p1", 0, "") // it rests
+	f.clock.move(firstRest)
+	f.keepRoutedNow(t)
+	f.rerouted(i.ID, "p9", 1, "post")
+	if len(f.runner.follows(town).failed) != 0 {
+		t.Error("it is tried for ever")
+	}
+}
+
+// refusing is a store that takes no write, and it is the writes' fault.
+type refusing struct{ store.Store }
+
+func (refusing) Replace(context.Context, store.Document) (int64, error) {
+	return 0, store.ErrTooLarge
 }
 
 // An issue that another server routed by the city as it was before is routed anew by
@@ -183,8 +247,6 @@ func TestAnIssueRoutedByAnOlderCityIsRoutedAnew(t *testing.T) {
 	f.round(t.Context())
 	f.clock.move(time.Minute)
 	f.handOver("G1", "grid_head", "p9")
-	cancel := f.Subscribe(f.runner.note)
-	defer cancel()
 	f.round(t.Context())
 	i, _, err := old.File(t.Context(), report(inWest))
 	if err != nil || i.Hands.Person != "p1" {
@@ -193,6 +255,12 @@ func TestAnIssueRoutedByAnOlderCityIsRoutedAnew(t *testing.T) {
 	f.show(&i)
 	f.round(t.Context())
 	f.rerouted(i.ID, "p9", 1, "post")
+	if i, err = old.Do(t.Context(), town, i.ID, arbitrate("G1")); err != nil || i.Routing.Heads[0].Person != "p1" {
+		t.Fatal(i.Routing.Heads, err)
+	}
+	f.show(&i) // one that is known already
+	f.round(t.Context())
+	f.rerouted(i.ID, "p9", count(i, issue.Reroute)+1, "post")
 	if len(f.runner.follows(town).heard) != 0 {
 		t.Error("it is looked at for ever")
 	}
@@ -207,7 +275,7 @@ func TestASettledUnitThatIsNoMore(t *testing.T) {
 	f.units(gone("G1", "grid"), gone("T1", "town"))
 	for range 3 {
 		f.round(t.Context())
-		f.clock.move(checkEvery)
+		f.clock.move(time.Hour)
 	}
 	f.rerouted(i.ID, "p2", 1, "territory")
 }

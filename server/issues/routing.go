@@ -84,12 +84,18 @@ func (s spot) reach(rules *city.IssueRules) float64 {
 }
 
 // settle puts the unit in the place of those that tile the ground at its level or
-// below, and leaves those that only lie over it, such as a street.
+// below, and leaves those that only lie over it, such as a street, unless they are part
+// of what the place was taken from, such as a building of the grid beside: an issue is in
+// one unit of a level that tiles the ground.
 func (r *router) settle(spots []*territory.Unit, settled *territory.Unit) []*territory.Unit {
 	above := r.now.Above(settled.Code)
+	elsewhere := func(code string) bool {
+		u, there := r.now.Unit(code)
+		return there && r.tiles(u) && !slices.Contains(above, code)
+	}
 	kept := []*territory.Unit{settled}
 	for _, u := range spots {
-		if u.Code != settled.Code && (slices.Contains(above, u.Code) || !r.tiles(u)) {
+		if u.Code != settled.Code && !slices.ContainsFunc(r.now.Above(u.Code), elsewhere) {
 			kept = append(kept, u)
 		}
 	}

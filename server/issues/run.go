@@ -8,6 +8,8 @@ import (
 	"sync/atomic"
 	"time"
 
+	"golang.org/x/sync/errgroup"
+
 	"sizhang/domain/fault"
 	"sizhang/server/store"
 )
@@ -26,8 +28,6 @@ const (
 // of servers may run at once: each thing is done by one. What fails is logged and tried
 // again, later and later; nothing else waits for it. It is for one call at a time.
 func (s *Issues) Run(ctx context.Context) error {
-	cancel := s.Subscribe(s.runner.note)
-	defer cancel()
 	for {
 		next := s.round(ctx)
 		if ctx.Err() != nil {
@@ -72,9 +72,9 @@ func (s *Issues) round(ctx context.Context) time.Time {
 }
 
 // doDue does what is due in one city, the most overdue first, and returns when the next
-// is due.
+// is due. Mostly nothing is, which one document tells.
 func (s *Issues) doDue(ctx context.Context, city string) (time.Time, error) {
-	q := store.Query{Collection: store.Issues, City: city, Index: "due", Limit: dueBatch}
+	q := store.Query{Collection: store.Issues, City: city, Index: "due", Limit: 1}
 	for {
 		page, err := s.store.Query(ctx, q)
 		if err != nil {
@@ -84,7 +84,7 @@ func (s *Issues) doDue(ctx context.Context, city string) (time.Time, error) {
 		if ahead || page.Next == "" || ctx.Err() != nil {
 			return next, ctx.Err()
 		}
-		q.After = page.Next
+		q.After, q.Limit = page.Next, dueBatch
 	}
 }
 
@@ -112,15 +112,21 @@ func (s *Issues) doBatch(ctx context.Context, documents []store.Document) (time.
 
 func (s *Issues) doEach(ctx context.Context, due []kept) {
 	rand.Shuffle(len(due), func(i, j int) { due[i], due[j] = due[j], due[i] })
+	var work errgroup.Group
+	work.SetLimit(tendAtOnce)
 	for _, k := range due {
 		if ctx.Err() != nil {
-			return
+			break
 		}
 		if !s.runner.rests(k.City, k.ID, s.now()) {
-			_, err := s.tend(ctx, k)
-			s.failed(k.City, k.ID, err)
+			work.Go(func() error {
+				_, err := s.tend(ctx, k)
+				s.failed(k.City, k.ID, err)
+				return nil
+			})
 		}
 	}
+	_ = work.Wait() // each failed by itself
 }
 
 // failed notes how tending an issue ended: one that fails rests for a while.

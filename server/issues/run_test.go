@@ -88,7 +88,7 @@ func TestEachAlarmIsGivenOnce(t *testing.T) {
 	})
 }
 
-// due does what is due alone; a round looks at everything else, too, by the hour.
+// due does what is due alone; a round looks at what else changed, too.
 func (f *fixture) due() {
 	f.t.Helper()
 	if _, err := f.doDue(f.t.Context(), town); err != nil {

@@ -8,6 +8,7 @@ import (
 	"slices"
 	"time"
 
+	"sizhang/domain/city"
 	"sizhang/domain/issue"
 	"sizhang/server/demo"
 )
@@ -38,6 +39,9 @@ func (y *year) look(ctx context.Context) (*summary, error) {
 	if err := y.lookAtIssues(ctx, s); err != nil {
 		return nil, err
 	}
+	for state, times := range y.ledger.nobodys {
+		s.wrong("%d times an issue that was %s was with nobody", times, state)
+	}
 	y.lookAtBoard(s)
 	return s, y.lookAtFigures(ctx, s)
 }
@@ -62,6 +66,7 @@ func (y *year) lookAtIssues(ctx context.Context, s *summary) error {
 				s.Told++
 			}
 		}
+		y.lookAtUnits(s, i)
 		if !i.Open() {
 			return nil
 		}
@@ -84,6 +89,24 @@ func (y *year) lookAtIssues(ctx context.Context, s *summary) error {
 		}
 	}
 	return err
+}
+
+// lookAtUnits wants an issue in one unit of every level that tiles the ground, so that
+// counts by unit add up.
+func (y *year) lookAtUnits(s *summary, i *issue.Issue) {
+	c, _ := y.app.City(demo.Code)
+	m := c.At(y.end)
+	for _, level := range m.Profile().Levels {
+		var in []string
+		for _, code := range i.Routing.Units {
+			if u, there := m.Unit(code); there && u.Level == level.ID {
+				in = append(in, code)
+			}
+		}
+		if level.Form == city.Tiling && len(in) != 1 {
+			s.wrong("%s is in the %ss %v; it was settled to be in %q", i.ID, level.ID, in, i.Routing.Settled)
+		}
+	}
 }
 
 // lookAtBoard holds what is in memory against what is in the store.

@@ -16,6 +16,7 @@ import (
 	"io"
 	"os"
 	"os/signal"
+	"runtime/pprof"
 	"syscall"
 	"time"
 
@@ -39,6 +40,7 @@ type settings struct {
 	seed    uint64
 	dir     string // of the data
 	log     io.Writer
+	profile string // file for a profile of the processors' time; empty for none
 }
 
 func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
@@ -49,6 +51,7 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 	flags.IntVar(&s.reports, "reports", 2000, "reports a day on the average")
 	flags.Uint64Var(&s.seed, "seed", 1, "of the chances: the same gives the same year")
 	flags.StringVar(&s.dir, "data", "", "folder to keep the data in; a temporary one by default")
+	flags.StringVar(&s.profile, "profile", "", "file to write a profile of the processors' time to, for go tool pprof")
 	from := flags.String("from", "2025-01-01", "the first day")
 	if err := flags.Parse(args); err != nil {
 		return err
@@ -66,11 +69,33 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 		}
 		defer os.RemoveAll(s.dir)
 	}
-	found, err := live(ctx, s)
+	stop, err := profiled(s.profile)
 	if err != nil {
 		return err
 	}
+	found, err := live(ctx, s)
+	if err = errors.Join(err, stop()); err != nil {
+		return err
+	}
 	return found.print(stdout)
+}
+
+// profiled notes from now on where the processors' time goes, until stop.
+func profiled(file string) (stop func() error, err error) {
+	if file == "" {
+		return func() error { return nil }, nil
+	}
+	f, err := os.Create(file)
+	if err != nil {
+		return nil, err
+	}
+	if err := pprof.StartCPUProfile(f); err != nil {
+		return nil, errors.Join(err, f.Close())
+	}
+	return func() error {
+		pprof.StopCPUProfile()
+		return f.Close()
+	}, nil
 }
 
 // live lets the city live through the time and looks at what became of it.

@@ -9,6 +9,9 @@ const day = 24 * time.Hour
 
 // next plans what people do about the matter as it stands now.
 func (m *matter) next() {
+	if h := m.Hands; m.Open && h.Unit == "" && h.Post == "" && h.Person == "" && h.Body == "" {
+		m.count(m.ledger.nobodys, m.State)
+	}
 	chance := m.rng.Float64()
 	switch m.State {
 	case "reported":

@@ -17,9 +17,10 @@ const cityPath = "/api/v1/cities/" + demo.Code
 func (m *matter) report(ctx context.Context) error {
 	grid := m.grids[m.rng.IntN(len(m.grids))]
 	box := grid.Shape.Box()
-	at, _ := grid.Shape.Inner()
+	inner, _ := grid.Shape.Inner()
+	at := rounded(inner)
 	for range 50 {
-		p := geo.Point{Lng: box.Min.Lng + m.rng.Float64()*(box.Max.Lng-box.Min.Lng), Lat: box.Min.Lat + m.rng.Float64()*(box.Max.Lat-box.Min.Lat)}
+		p := rounded(geo.Point{Lng: box.Min.Lng + m.rng.Float64()*(box.Max.Lng-box.Min.Lng), Lat: box.Min.Lat + m.rng.Float64()*(box.Max.Lat-box.Min.Lat)})
 		if grid.Shape.Contains(p) {
 			at = p
 			break
@@ -27,7 +28,7 @@ func (m *matter) report(ctx context.Context) error {
 	}
 	what := map[string]any{
 		"category": m.categories[m.rng.IntN(len(m.categories))], "text": fmt.Sprintf("%s门前，请处理", grid.Names.ZH), "crs": "wgs84",
-		"lng": math.Round(at.Lng*1e6) / 1e6, "lat": math.Round(at.Lat*1e6) / 1e6, "accuracy_m": 5 + m.rng.IntN(10),
+		"lng": at.Lng, "lat": at.Lat, "accuracy_m": 5 + m.rng.IntN(10),
 	}
 	switch chance := m.rng.Float64(); {
 	case chance < 0.30:
@@ -40,6 +41,11 @@ func (m *matter) report(ctx context.Context) error {
 		return m.byStaff(ctx, m.cadre, "head", what)
 	}
 	return m.byStaff(ctx, m.patrol, "patrol", what)
+}
+
+// rounded is a position as phones send it, to a tenth of a metre.
+func rounded(p geo.Point) geo.Point {
+	return geo.Point{Lng: math.Round(p.Lng*1e6) / 1e6, Lat: math.Round(p.Lat*1e6) / 1e6}
 }
 
 // uuid makes an id of the year's own chances.

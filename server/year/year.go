@@ -40,6 +40,7 @@ type ledger struct {
 	reported map[string]bool // by the id of the issue: acknowledged
 	done     map[string]int  // commands that were done, by action
 	refused  map[string]int  // commands that came too late or not at all, by code
+	nobodys  map[string]int  // how often an open issue was with nobody, by state
 	requests int
 	ticks    int
 }
@@ -47,7 +48,7 @@ type ledger struct {
 func newYear(s settings, t *town) *year {
 	y := &year{
 		settings: s, town: t, rng: rand.New(rand.NewPCG(s.seed, 365)), end: s.from.AddDate(0, 0, s.days), departments: map[string]*caller{},
-		ledger: ledger{reported: map[string]bool{}, done: map[string]int{}, refused: map[string]int{}},
+		ledger: ledger{reported: map[string]bool{}, done: map[string]int{}, refused: map[string]int{}, nobodys: map[string]int{}},
 	}
 	county := demo.Code + "000000"
 	staff := func(login, role string) *caller { return &caller{town: t, login: login, role: role, unit: county} }
@@ -128,6 +129,9 @@ func (y *year) play(ctx context.Context) error {
 			}
 		}
 		if err := y.together(ctx, e); err != nil {
+			if ctx.Err() != nil {
+				err = context.Cause(ctx) // which signal it was, and not what became of a request
+			}
 			return fmt.Errorf("%s: %w", y.now.Format(time.DateTime), err)
 		}
 	}

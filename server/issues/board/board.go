@@ -73,7 +73,7 @@ func (b *Board) Card(id string) (issue.Card, bool) {
 	slot, found := b.slots[id]
 	var c issue.Card
 	if found {
-		b.unpack(slot, &c)
+		b.unpack(slot, &c, new([]issue.Running))
 	}
 	return c, found
 }

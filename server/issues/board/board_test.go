@@ -149,6 +149,7 @@ func TestFillingIsPutting(t *testing.T) {
 	for seed := range uint64(4) {
 		d := newDice(seed)
 		f, m := Fill(town), model{}
+		packer, packed := NewPacker(), new(Packed) // used again and again, as at a start
 		for range 900 {
 			c := d.card(d.IntN(600))
 			if old, known := m[c.ID]; known {
@@ -156,7 +157,8 @@ func TestFillingIsPutting(t *testing.T) {
 				c.Seq += d.IntN(3) - 1
 				d.change(&c)
 			}
-			f.Add(Pack(c))
+			packer.Pack(&c, packed)
+			f.Add(packed)
 			m.put(c)
 		}
 		b := f.Board()

@@ -22,10 +22,12 @@ func (b *Board) Cells(f Filter, resolution int, now time.Time) []CellCount {
 	i := resolution - coarsest
 	var tallies []struct{ count, overdue int32 } // by place
 	var places []hex.Cell
+	counted := 0
 	b.through(&f, now, func(slots []uint32, m *match) {
 		if places = b.places[i].cells; len(places) > len(tallies) {
 			tallies = slices.Grow(tallies, len(places)-len(tallies))[:len(places)]
 		}
+		counted += len(slots)
 		for _, slot := range slots {
 			row := b.rows.at(slot)
 			t := &tallies[row.places[i]]
@@ -35,13 +37,7 @@ func (b *Board) Cells(f Filter, resolution int, now time.Time) []CellCount {
 			}
 		}
 	})
-	some := 0
-	for _, t := range tallies {
-		if t.count > 0 {
-			some++
-		}
-	}
-	counts := make([]CellCount, 0, some)
+	counts := make([]CellCount, 0, min(counted, len(tallies)))
 	for _, n := range inOrder(places, b.places[i].sorted) {
 		if int(n) < len(tallies) && n > 0 && tallies[n].count > 0 {
 			counts = append(counts, CellCount{places[n], int(tallies[n].count), int(tallies[n].overdue)})

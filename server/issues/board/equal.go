@@ -19,9 +19,9 @@ func (b *Board) contents() map[string]string {
 	b.mu.RLock()
 	defer b.mu.RUnlock()
 	all := map[string]string{}
-	var c issue.Card
 	for id, slot := range b.slots {
-		b.unpack(slot, &c)
+		var c issue.Card
+		b.unpack(slot, &c, new([]issue.Running))
 		all[id] = fmt.Sprintf("%+v", c)
 	}
 	list := func(name string, r *run) {

@@ -1,8 +1,11 @@
 package board
 
 import (
+	"maps"
+	"runtime"
 	"slices"
 	"strings"
+	"sync"
 )
 
 // Filling is a board that is being filled with many cards, faster than by putting each.
@@ -12,7 +15,7 @@ type Filling struct{ b *Board }
 // Fill begins to fill a board of the city with the division code.
 func Fill(city string) *Filling { return &Filling{New(city)} }
 
-// Add adds a card; of several with one id the latest stands.
+// Add adds a card; of several with one id the latest stands. It keeps nothing of p.
 func (f *Filling) Add(p *Packed) {
 	if slot, known := f.b.slots[p.ID]; known && int(f.b.rests.at(slot).seq) >= p.Seq {
 		return
@@ -40,13 +43,46 @@ func (f *Filling) Board() *Board {
 		}
 		return strings.Compare(b.id(x.slot), b.id(y.slot))
 	})
-	for _, p := range order {
-		b.every.add(p.slot)
-		for _, k := range b.keys(p.slot) {
-			b.listOf(k).add(p.slot)
-		}
+	slots := make([]uint32, len(order))
+	for i, p := range order {
+		slots[i] = p.slot
 	}
+	b.listAll(slots)
 	return b
+}
+
+// listAll makes all lists of slots that are in order, on all processors: each makes those
+// of some keys.
+func (b *Board) listAll(slots []uint32) {
+	parts := make([]map[key]*run, min(runtime.GOMAXPROCS(0), int(inNarrow)+1))
+	var all sync.WaitGroup
+	for part := range parts {
+		all.Go(func() {
+			lists, keys := map[key]*run{}, []key(nil)
+			for _, slot := range slots {
+				keys = b.appendKeys(keys[:0], slot)
+				for _, k := range keys {
+					if int(k.what)%len(parts) != part {
+						continue
+					}
+					r := lists[k]
+					if r == nil {
+						r = &run{}
+						lists[k] = r
+					}
+					r.add(slot)
+				}
+			}
+			parts[part] = lists
+		})
+	}
+	for _, slot := range slots {
+		b.every.add(slot)
+	}
+	all.Wait()
+	for _, lists := range parts {
+		maps.Copy(b.lists, lists)
+	}
 }
 
 // Later returns the ids of cards that are later than on another board, or are not on it,

@@ -19,6 +19,7 @@ var flags = [...]struct {
 	{"untrue", func(f *issue.Flags) *bool { return &f.Untrue }},
 	{"escalated", func(f *issue.Flags) *bool { return &f.Escalated }},
 	{"provisional", func(f *issue.Flags) *bool { return &f.Provisional }},
+	{"undone", func(f *issue.Flags) *bool { return &f.Undone }},
 }
 
 // flagBit returns the bit of the flag with the name; 0 where there is none.

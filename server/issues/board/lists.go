@@ -31,9 +31,10 @@ const (
 const wideRes, narrowRes = 8, 10
 
 // keys are those of the lists that the card is in, besides that of all.
-func (b *Board) keys(slot uint32) []key {
+func (b *Board) keys(slot uint32) []key { return b.appendKeys(make([]key, 0, 24), slot) }
+
+func (b *Board) appendKeys(keys []key, slot uint32) []key {
 	row, rest := b.rows.at(slot), b.rests.at(slot)
-	keys := make([]key, 0, 24)
 	keys = append(keys, key{inState, uint32(row.state)}, key{inWide, row.places[wideRes-coarsest]}, key{inNarrow, row.places[narrowRes-coarsest]})
 	if b.states.values[row.state].Open {
 		keys = append(keys, key{isOpen, 0})
@@ -45,7 +46,7 @@ func (b *Board) keys(slot uint32) []key {
 		keys = append(keys, key{ofBody, body})
 	}
 	hands := &b.names.hands.values[row.hands]
-	for _, k := range [...]key{{withUnit, b.text(hands.Unit)}, {withBody, b.text(hands.Body)}, {workedBy, rest.people[3]}, {reportedBy, rest.people[0]}} {
+	for _, k := range [...]key{{withUnit, hands.unit}, {withBody, hands.body}, {workedBy, rest.people[3]}, {reportedBy, rest.people[0]}} {
 		if k.value != 0 {
 			keys = append(keys, k)
 		}

@@ -20,6 +20,8 @@ type match struct {
 	nothing bool // no card can fit
 
 	whole       bool // the scope holds the whole city
+	easy        bool // the state and the time of the report alone decide
+	standing    []standing
 	grounds     memo // within the scope, and the unit
 	bodies      memo // within the scope
 	concerned   memo // the body is among them
@@ -29,8 +31,12 @@ type match struct {
 	flags       uint16
 	needle      string
 	from, until int64
-	cells       map[hex.Cell]bool
-	resolution  int
+	// Of the cells that are asked for: their resolution, and where the board counts by
+	// cells of it the numbers of those that it knows; else the cells, unless it is one.
+	resolution int
+	place      uint32
+	places     map[uint32]bool // unless it is one
+	cells      map[hex.Cell]bool
 }
 
 // memo remembers an answer for each number, so that each is asked once. For the few
@@ -101,6 +107,8 @@ func (b *Board) match(f *Filter, now time.Time) *match {
 	}
 	m.clock()
 	m.inCells()
+	m.easy = m.whole && m.categories == nil && m.sources == nil && m.flags == 0 && m.needle == "" && f.Cell == 0 && f.Unit == "" && f.Body == "" &&
+		f.Box == nil && f.Near == nil && f.Person == "" && f.HandsUnit == "" && f.HandsPost == "" && f.HandsBody == ""
 	return m
 }
 
@@ -117,6 +125,10 @@ func (m *match) inCells() {
 		return
 	}
 	m.resolution = m.f.Cell.Resolution()
+	if m.counted() {
+		m.inPlaces(&m.b.places[m.resolution-coarsest])
+		return
+	}
 	m.cells = map[hex.Cell]bool{m.f.Cell: true}
 	if m.f.Ring > 0 {
 		for _, c := range m.f.Cell.Disk(m.f.Ring) {
@@ -125,10 +137,37 @@ func (m *match) inCells() {
 	}
 }
 
+// counted says whether the board counts by cells of the resolution asked for.
+func (m *match) counted() bool { return coarsest <= m.resolution && m.resolution <= finest }
+
+// inPlaces asks for the places of the cells. No card is where there is no place.
+func (m *match) inPlaces(p *places) {
+	if m.f.Ring <= 0 {
+		m.place = p.number[m.f.Cell]
+		m.nothing = m.nothing || m.place == 0
+		return
+	}
+	m.places = map[uint32]bool{}
+	for _, c := range m.f.Cell.Disk(m.f.Ring) {
+		if number, known := p.number[c]; known {
+			m.places[number] = true
+		}
+	}
+	m.nothing = m.nothing || len(m.places) == 0
+}
+
 // fits says whether the slot's card does. It needs the board's lock.
 func (m *match) fits(slot uint32) bool {
 	b, f := m.b, m.f
 	row := b.rows.at(slot)
+	if m.easy {
+		return row.reported >= m.from && row.reported < m.until && m.stands(row)
+	}
+	if m.counted() {
+		if place := row.places[m.resolution-coarsest]; place != m.place && !m.places[place] {
+			return false
+		}
+	}
 	if row.flags&m.flags != m.flags || row.reported < m.from || row.reported >= m.until {
 		return false
 	}
@@ -143,7 +182,7 @@ func (m *match) fits(slot uint32) bool {
 	if !m.within(row) || !m.inHands(row) {
 		return false
 	}
-	if f.Cell != 0 || f.Box != nil || f.Near != nil || f.Person != "" || m.needle != "" {
+	if m.cells != nil || f.Box != nil || f.Near != nil || f.Person != "" || m.needle != "" {
 		return m.fitsRest(slot, row)
 	}
 	return true
@@ -188,25 +227,42 @@ func (m *match) inHands(row *row) bool {
 	})
 }
 
+// standing is what a state means to a match.
+type standing struct {
+	fits   bool // it is one of those asked for
+	runs   bool // its clock, if it has one
+	paused bool
+}
+
+// standingOf looks at each state once.
+func (m *match) standingOf(state uint16) standing {
+	for int(state) >= len(m.standing) {
+		info, f := &m.b.states.values[len(m.standing)], m.f
+		m.standing = append(m.standing, standing{
+			fits:   !(f.Open && !info.Open) && !(f.Closed && info.Open) && (len(f.States) == 0 || slices.Contains(f.States, info.State)),
+			runs:   info.Open && !info.Done,
+			paused: info.State == issue.Suspended,
+		})
+	}
+	return m.standing[state]
+}
+
 // stands says whether the card's state and clock are what the filter asks for.
 func (m *match) stands(row *row) bool {
-	info := &m.b.states.values[row.state]
-	f := m.f
-	if f.Open && !info.Open || f.Closed && info.Open || len(f.States) > 0 && !slices.Contains(f.States, info.State) {
-		return false
+	s := m.standingOf(row.state)
+	if !s.fits || m.f.Clock == AnyClock {
+		return s.fits
 	}
-	runs := info.Open && !info.Done && row.due != never
-	switch f.Clock {
+	runs := s.runs && row.due != never
+	switch m.f.Clock {
 	case OnTime:
 		return runs && m.now <= row.due
 	case Overdue:
 		return runs && m.now > row.due
 	case DueSoon:
 		return runs && m.now <= row.due && row.due-m.now <= int64(soon)
-	case Paused:
-		return info.State == issue.Suspended
 	}
-	return true
+	return s.paused // as that is what else there is to ask for
 }
 
 // soon is what DueSoon means.
@@ -214,8 +270,7 @@ const soon = 24 * time.Hour
 
 // overdue is as issue.Card.Overdue has it.
 func (m *match) overdue(row *row) bool {
-	info := &m.b.states.values[row.state]
-	return info.Open && !info.Done && row.due != never && m.now > row.due
+	return m.now > row.due && row.due != never && m.standingOf(row.state).runs
 }
 
 // fitsRest looks at what does not stand in the row.
@@ -230,7 +285,7 @@ func (m *match) fitsRest(slot uint32, row *row) bool {
 	if f.Near != nil && !(geo.Distance(*f.Near, rest.point) <= f.RadiusM) {
 		return false
 	}
-	if f.Cell != 0 && !m.inside(m.cellOf(row, rest)) {
+	if m.cells != nil && !m.inside(m.cellOf(row, rest)) {
 		return false
 	}
 	if m.needle == "" {
@@ -245,12 +300,8 @@ func (m *match) fitsRest(slot uint32, row *row) bool {
 
 func (m *match) inside(c hex.Cell) bool { return c == m.f.Cell || len(m.cells) > 1 && m.cells[c] }
 
-// cellOf is the card's cell at the resolution asked for.
+// cellOf is the card's cell at the resolution asked for, one that nothing is counted by.
 func (m *match) cellOf(row *row, rest *rest) hex.Cell {
-	if coarsest <= m.resolution && m.resolution <= finest {
-		i := m.resolution - coarsest
-		return m.b.places[i].cells[row.places[i]]
-	}
 	if m.resolution < coarsest {
 		if c := m.b.places[0].settled[row.places[0]][m.resolution]; c != 0 {
 			return c

@@ -34,7 +34,7 @@ type names struct {
 	states  numbered[issue.State, issue.StateInfo]
 	grounds numbered[string, ground]
 	bodies  numbered[string, bodies]
-	hands   numbered[issue.Hands, issue.Hands]
+	hands   numbered[issue.Hands, hands]
 	tallies numbered[tally, tally]
 }
 
@@ -42,7 +42,7 @@ func newNames() names {
 	n := names{
 		texts: newNumbered[string, string](), sources: newNumbered[issue.Source, issue.Source](),
 		states: newNumbered[issue.State, issue.StateInfo](), grounds: newNumbered[string, ground](),
-		bodies: newNumbered[string, bodies](), hands: newNumbered[issue.Hands, issue.Hands](), tallies: newNumbered[tally, tally](),
+		bodies: newNumbered[string, bodies](), hands: newNumbered[issue.Hands, hands](), tallies: newNumbered[tally, tally](),
 	}
 	n.text("") // is 0
 	return n
@@ -61,6 +61,12 @@ type bodies struct {
 	all   []uint32
 }
 
+// hands are whose hands cards are in, with the numbers of their unit and body.
+type hands struct {
+	issue.Hands
+	unit, body uint32
+}
+
 // tally is what was counted of an issue. Few differ.
 type tally struct {
 	photos, postponements, suspensions, bounces, reworks, reopenings, dispatches int
@@ -68,6 +74,9 @@ type tally struct {
 }
 
 func (n *names) text(s string) uint32 {
+	if s == "" && len(n.texts.values) > 0 {
+		return 0
+	}
 	return n.texts.of(s, func() string { return strings.Clone(s) })
 }
 
@@ -92,6 +101,10 @@ func (n *names) body(p *Packed) uint32 {
 		b.all = n.each(b.codes)
 		return b
 	})
+}
+
+func (n *names) hand(h issue.Hands) uint32 {
+	return n.hands.of(h, func() hands { return hands{h, n.text(h.Unit), n.text(h.Body)} })
 }
 
 // each returns the numbers of the texts, each once.

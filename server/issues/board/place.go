@@ -1,6 +1,7 @@
 package board
 
 import (
+	"math"
 	"slices"
 	"sync/atomic"
 
@@ -17,6 +18,11 @@ type places struct {
 	number map[hex.Cell]uint32
 	cells  []hex.Cell
 	open   []int32 // cards
+	// within are, of each place, the places with lists that its cards ever lay in: all of
+	// its cards are in those lists. Nearly every place that is smaller than they are has
+	// one; more are the others of those that have several.
+	within []uint32
+	more   map[uint32][]uint32
 	// settled are, of each cell of the coarsest resolution, the coarser cells by their
 	// resolution that hold all of it; no cell where its points lie in several.
 	settled [][coarsest]hex.Cell
@@ -25,7 +31,7 @@ type places struct {
 }
 
 func newPlaces() places {
-	return places{number: map[hex.Cell]uint32{0: 0}, cells: []hex.Cell{0}, open: []int32{0}, settled: make([][coarsest]hex.Cell, 1), sorted: new(atomic.Pointer[[]uint32])}
+	return places{number: map[hex.Cell]uint32{0: 0}, cells: []hex.Cell{0}, open: []int32{0}, within: []uint32{nowhere}, more: map[uint32][]uint32{}, settled: make([][coarsest]hex.Cell, 1), sorted: new(atomic.Pointer[[]uint32])}
 }
 
 func (p *places) of(c hex.Cell) uint32 {
@@ -33,12 +39,37 @@ func (p *places) of(c hex.Cell) uint32 {
 	if !known {
 		number = uint32(len(p.cells))
 		p.number[c] = number
-		p.cells, p.open = append(p.cells, c), append(p.open, 0)
+		p.cells, p.open, p.within = append(p.cells, c), append(p.open, 0), append(p.within, nowhere)
 		if c.Resolution() == coarsest {
 			p.settled = append(p.settled, settledOf(c))
 		}
 	}
 	return number
+}
+
+// nowhere is no place.
+const nowhere = math.MaxUint32
+
+// lies notes that a card of the place lies in one with a list.
+func (p *places) lies(place, in uint32) {
+	switch p.within[place] {
+	case in:
+	case nowhere:
+		p.within[place] = in
+	default:
+		if !slices.Contains(p.more[place], in) {
+			p.more[place] = append(p.more[place], in)
+		}
+	}
+}
+
+// listRes is the resolution of the lists that hold the cards of cells of another: the
+// coarsest whose cells are no larger, or else the finest.
+func listRes(res int) int {
+	if res <= wideRes {
+		return wideRes
+	}
+	return narrowRes
 }
 
 // settledOf asks where the centres of the cells around lie: two rings of one mind leave

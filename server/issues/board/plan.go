@@ -50,8 +50,10 @@ func (b *Board) plan(m *match) []*run {
 	if cells, some := listCells(f); some {
 		best.takeCells(b, cells)
 	}
-	if f.Cell != 0 {
-		if cells, some := cellsAround(m.cells, f.Cell); some {
+	if m.counted() {
+		best.take(b.around(m)...)
+	} else if f.Cell != 0 {
+		if cells, some := cellsAround(m.cells); some {
 			best.takeCells(b, cells)
 		}
 	}
@@ -102,28 +104,50 @@ func (b *Board) within(m *match) []*run {
 	return runs
 }
 
-// cellsAround are cells with lists that hold every point that lies in one of the cells:
-// themselves, or those that they come from with their neighbours, or those that they
-// and their neighbours were divided into. None where there would be too many.
-func cellsAround(cells map[hex.Cell]bool, of hex.Cell) ([]hex.Cell, bool) {
-	if len(cells) == 1 { // as it is nearly always
-		switch res := of.Resolution(); {
-		case res == wideRes || res == narrowRes:
-			return []hex.Cell{of}, true
-		case res > narrowRes:
-			return of.Parent(narrowRes).Disk(1), true
+// around are the lists of the places asked for.
+func (b *Board) around(m *match) []*run {
+	in := listRes(m.resolution)
+	p, w := &b.places[m.resolution-coarsest], inNarrow
+	if in == wideRes {
+		w = inWide
+	}
+	if m.places == nil && in == m.resolution { // one place with a list, as it is nearly always
+		return []*run{b.lists[key{w, m.place}]}
+	}
+	some := map[uint32]bool{}
+	add := func(place uint32) {
+		if in == m.resolution {
+			some[place] = true
+			return
+		}
+		some[p.within[place]] = true
+		for _, other := range p.more[place] {
+			some[other] = true
 		}
 	}
+	if m.places == nil {
+		add(m.place)
+	}
+	for place := range m.places {
+		add(place)
+	}
+	runs := make([]*run, 0, len(some))
+	for place := range some {
+		runs = append(runs, b.lists[key{w, place}])
+	}
+	return runs
+}
+
+// cellsAround are cells with lists that hold every point that lies in one of the cells,
+// which nothing is counted by: those that they come from with their neighbours, or those
+// that they and their neighbours were divided into. None where there would be too many.
+func cellsAround(cells map[hex.Cell]bool) ([]hex.Cell, bool) {
 	around := map[hex.Cell]bool{}
 	for c := range cells {
 		res := c.Resolution()
 		switch {
-		case res == wideRes || res == narrowRes:
-			around[c] = true
-		case res > narrowRes:
+		case res > finest:
 			addDisk(around, c.Parent(narrowRes))
-		case res > wideRes:
-			addDisk(around, c.Parent(wideRes))
 		case res >= wideRes-2:
 			for _, near := range c.Disk(1) {
 				addBelow(around, near)

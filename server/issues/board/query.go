@@ -45,15 +45,17 @@ func (b *Board) Query(f Filter, oldestFirst bool, after Cursor, limit int, now t
 	defer b.mu.RUnlock()
 	w := b.match(&f, now).walk(oldestFirst, from)
 	var cards []issue.Card
+	var running []issue.Running
 	for {
 		slots := w.next()
-		cards = slices.Grow(cards, min(len(slots), limit-len(cards)))
+		more := min(len(slots), limit-len(cards))
+		cards, running = slices.Grow(cards, more), slices.Grow(running, more)
 		for _, slot := range slots {
 			if len(cards) == limit {
 				return cards, cursorOf(markOf(&cards[limit-1])), nil
 			}
 			cards = cards[:len(cards)+1]
-			b.unpack(slot, &cards[len(cards)-1])
+			b.unpack(slot, &cards[len(cards)-1], &running)
 		}
 		if w.done {
 			return cards, "", nil
@@ -75,9 +77,11 @@ func (b *Board) Each(f Filter, now time.Time, visit func(*issue.Card) bool) {
 	for !w.done {
 		cards = cards[:0]
 		b.mu.RLock()
-		for _, slot := range w.next() {
+		slots := w.next()
+		running := make([]issue.Running, 0, len(slots))
+		for _, slot := range slots {
 			cards = append(cards, issue.Card{})
-			b.unpack(slot, &cards[len(cards)-1])
+			b.unpack(slot, &cards[len(cards)-1], &running)
 		}
 		b.mu.RUnlock()
 		for i := range cards {
@@ -95,17 +99,41 @@ func (b *Board) Count(f Filter, now time.Time) int {
 	return n
 }
 
-// through hands the slots of all cards that fit to take, some at a time, which has the
-// board's lock.
+// through hands the slots of all cards that fit to take, some at a time and in no order,
+// which has the board's lock.
 func (b *Board) through(f *Filter, now time.Time, take func(slots []uint32, m *match)) {
 	b.mu.RLock()
 	defer b.mu.RUnlock()
-	for w := b.match(f, now).walk(true, nil); ; {
-		take(w.next(), w.m)
+	m := b.match(f, now)
+	w := m.walk(true, nil)
+	next := w.next
+	if w.most > int(b.rows.n)/2 { // most are to be looked at: as they lie in memory is fastest
+		next = m.sweep(&w.done)
+	}
+	for {
+		take(next(), m)
 		if w.done {
 			return
 		}
 		b.mu.RUnlock()
 		b.mu.RLock()
+	}
+}
+
+// sweep returns what to call for the slots of some more cards that fit, by slot, until it
+// sets done. It needs the board's lock, which may be given back between two calls: no
+// card ever leaves its slot.
+func (m *match) sweep(done *bool) func() []uint32 {
+	slot, end := uint32(0), m.b.rows.n
+	fit := make([]uint32, 0, portion)
+	return func() []uint32 {
+		fit = fit[:0]
+		for upTo := min(slot+portion, end); slot < upTo; slot++ {
+			if m.fits(slot) {
+				fit = append(fit, slot)
+			}
+		}
+		*done = slot == end
+		return fit
 	}
 }

@@ -3,6 +3,7 @@ package board
 import (
 	"encoding/binary"
 	"math"
+	"slices"
 	"time"
 
 	"sizhang/domain/city"
@@ -29,10 +30,10 @@ type rest struct {
 	folded bool
 	seq    uint32
 	tally  uint32
-	people [7]uint32 // reporter, filer, dispatcher, worker, checker, verifier, department
+	people [7]uint32 // see peopleOf
 	answer uint32
 	point  geo.Point
-	times  [10]int64 // filed, dispatched, claimed, fixed, checked, closed, changed, found, announced, answered
+	times  [10]int64 // see timesOf
 	// running are the clocks that run.
 	running []runs
 }
@@ -58,11 +59,15 @@ const between = "\x00"
 
 // Pack prepares a card.
 func Pack(c issue.Card) *Packed {
-	p := &Packed{Card: c, units: c.Units, spots: c.Spots, bodies: c.Bodies}
+	p := &Packed{}
+	(*Packer)(nil).Pack(&c, p)
+	return p
+}
+
+// Pack prepares a card. A nil packer packs it by itself.
+func (k *Packer) Pack(c *issue.Card, p *Packed) {
+	*p = Packed{Card: *c, units: c.Units, spots: c.Spots, bodies: c.Bodies, cells: k.cells(c.Point)}
 	p.groundKey, p.bodiesKey = listKey(c.Units, c.Spots), listKey(c.Bodies)
-	for i := range p.cells {
-		p.cells[i], _ = hex.At(c.Point, coarsest+i) // 0 where the point is nowhere
-	}
 	p.row.reported, p.row.due = nanos(c.Reported), nanos(c.Due)
 	for i := range flags {
 		if *flags[i].of(&p.Card.Flags) {
@@ -76,10 +81,9 @@ func Pack(c issue.Card) *Packed {
 	r.ends[2] = r.ends[1] + uint32(1+len(c.Text))
 	r.folded = fold(r.words) == r.words
 	r.seq, r.point = uint32(c.Seq), c.Point
-	for i, t := range [...]time.Time{c.Filed, c.Dispatched, c.Claimed, c.Fixed, c.Checked, c.Closed, c.Changed, c.Found, c.Announced, c.Answered} {
-		r.times[i] = nanos(t)
+	for i, t := range timesOf(&p.Card) {
+		r.times[i] = nanos(*t)
 	}
-	return p
 }
 
 // listKey differs wherever the lists do.
@@ -110,12 +114,17 @@ func (b *Board) lay(p *Packed) uint32 {
 	for i := range b.places {
 		row.places[i] = b.places[i].of(p.cells[i])
 	}
+	for i := range b.places {
+		if in := listRes(coarsest+i) - coarsest; in != i {
+			b.places[i].lies(row.places[i], row.places[in])
+		}
+	}
 	row.ground, row.bodies, row.category = b.ground(p), b.body(p), b.text(p.Category)
-	row.hands = b.names.hands.of(p.Hands, func() issue.Hands { return p.Hands })
+	row.hands = b.hand(p.Hands)
 	row.source = uint16(b.sources.of(p.Source, func() issue.Source { return p.Source }))
 	row.state = uint16(b.states.of(p.State, func() issue.StateInfo { return info(p.State) }))
-	for i, person := range [...]string{p.Reporter, p.Filer, p.Dispatcher, p.Worker, p.Checker, p.Verifier, p.Department} {
-		rest.people[i] = b.text(person)
+	for i, person := range peopleOf(&p.Card) {
+		rest.people[i] = b.text(*person)
 	}
 	rest.answer = b.text(string(p.Answer))
 	if len(p.Running) > 0 {
@@ -142,34 +151,45 @@ func (b *Board) count(slot uint32, n int) {
 	}
 }
 
-// unpack writes the card into c. What it shares with others must not be changed.
-func (b *Board) unpack(slot uint32, c *issue.Card) {
+// unpack writes the card into c, which is zero. What it shares with others must not be
+// changed. Its clocks are cut from running, so that many cards need one list for them.
+func (b *Board) unpack(slot uint32, c *issue.Card, running *[]issue.Running) {
 	row, rest := b.rows.at(slot), b.rests.at(slot)
 	words, ends := rest.words, rest.ends
-	g, t := &b.grounds.values[row.ground], &b.tallies.values[rest.tally]
-	person := func(i int) string { return b.texts.values[rest.people[i]] }
-	at := func(i int) time.Time { return instant(rest.times[i]) }
-	*c = issue.Card{
-		ID: words[:ends[0]], Number: words[ends[0]+1 : ends[1]], Text: words[ends[1]+1 : ends[2]], Address: words[ends[2]+1:],
-		Seq: int(rest.seq), Category: b.texts.values[row.category], Source: b.sources.values[row.source],
-		State: b.states.values[row.state].State, Point: rest.point, Units: g.units, Spots: g.spots,
-		Bodies: b.names.bodies.values[row.bodies].codes, Hands: b.names.hands.values[row.hands], Photos: t.photos,
-		Reporter: person(0), Filer: person(1), Dispatcher: person(2), Worker: person(3), Checker: person(4),
-		Verifier: person(5), Department: person(6), Answer: issue.Answer(b.texts.values[rest.answer]),
-		Reported: instant(row.reported), Filed: at(0), Dispatched: at(1), Claimed: at(2), Fixed: at(3), Checked: at(4),
-		Closed: at(5), Changed: at(6), Found: at(7), Announced: at(8), Answered: at(9), Due: instant(row.due),
-		Postponements: t.postponements, Suspensions: t.suspensions, Bounces: t.bounces, Reworks: t.reworks,
-		Reopenings: t.reopenings, Dispatches: t.dispatches, Steps: t.steps,
+	c.ID, c.Number, c.Text, c.Address = words[:ends[0]], words[ends[0]+1:ends[1]], words[ends[1]+1:ends[2]], words[ends[2]+1:]
+	c.Seq, c.Category, c.Source, c.State = int(rest.seq), b.texts.values[row.category], b.sources.values[row.source], b.states.values[row.state].State
+	c.Point, c.Hands, c.Answer = rest.point, b.names.hands.values[row.hands].Hands, issue.Answer(b.texts.values[rest.answer])
+	g := &b.grounds.values[row.ground]
+	c.Units, c.Spots, c.Bodies = g.units, g.spots, b.names.bodies.values[row.bodies].codes
+	for i, person := range peopleOf(c) {
+		*person = b.texts.values[rest.people[i]]
 	}
+	c.Reported, c.Due = instant(row.reported), instant(row.due)
+	for i, t := range timesOf(c) {
+		*t = instant(rest.times[i])
+	}
+	t := &b.tallies.values[rest.tally]
+	c.Photos, c.Postponements, c.Suspensions, c.Bounces = t.photos, t.postponements, t.suspensions, t.bounces
+	c.Reworks, c.Reopenings, c.Dispatches, c.Steps = t.reworks, t.reopenings, t.dispatches, t.steps
 	for i := range flags {
 		*flags[i].of(&c.Flags) = row.flags&(1<<i) != 0
 	}
 	if len(rest.running) > 0 {
-		c.Running = make([]issue.Running, len(rest.running))
-		for i, r := range rest.running {
-			c.Running[i] = issue.Running{Stage: issue.Stage(b.texts.values[r.stage]), Due: instant(r.due)}
+		from := len(*running)
+		for _, r := range rest.running {
+			*running = append(*running, issue.Running{Stage: issue.Stage(b.texts.values[r.stage]), Due: instant(r.due)})
 		}
+		c.Running = slices.Clip((*running)[from:])
 	}
+}
+
+// peopleOf and timesOf are where a card has what rest has in that order.
+func peopleOf(c *issue.Card) [7]*string {
+	return [...]*string{&c.Reporter, &c.Filer, &c.Dispatcher, &c.Worker, &c.Checker, &c.Verifier, &c.Department}
+}
+
+func timesOf(c *issue.Card) [10]*time.Time {
+	return [...]*time.Time{&c.Filed, &c.Dispatched, &c.Claimed, &c.Fixed, &c.Checked, &c.Closed, &c.Changed, &c.Found, &c.Announced, &c.Answered}
 }
 
 // never is the zero time as nanos.

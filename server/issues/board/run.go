@@ -1,6 +1,7 @@
 package board
 
 import (
+	"math"
 	"slices"
 	"sort"
 )
@@ -20,6 +21,9 @@ type mark struct {
 	id       string
 }
 
+// theEnd is where no card is: all come before it.
+var theEnd = mark{math.MaxInt64, "\xff"}
+
 // before says whether the slot's card comes before the mark.
 func (b *Board) before(slot uint32, m mark) bool {
 	if reported := b.rows.at(slot).reported; reported != m.reported {
@@ -38,6 +42,9 @@ func (b *Board) markOf(slot uint32) mark { return mark{b.rows.at(slot).reported,
 // find returns the leaf and the place in it of the first card that does not come before
 // the mark; a leaf beyond the last where all do.
 func (r *run) find(b *Board, m mark) (leaf, i int) {
+	if m == theEnd { // where most begin, without a look at any
+		return len(r.leaves), 0
+	}
 	leaf = sort.Search(len(r.leaves), func(i int) bool {
 		l := r.leaves[i]
 		return !b.before(l[len(l)-1], m)

@@ -17,17 +17,21 @@ type walk struct {
 	at     mark
 	done   bool
 	slots  []uint32
+	most   int // how many cards there are in the runs
 }
 
 // walk begins one after the mark, or at the beginning. It needs the board's lock.
 func (m *match) walk(oldest bool, after *mark) *walk {
 	w := &walk{b: m.b, m: m, oldest: oldest, runs: m.b.plan(m)}
 	w.done = len(w.runs) == 0
+	for _, r := range w.runs {
+		w.most += r.n
+	}
 	// No id is empty, so that these stand before all that is asked for.
 	if w.at = (mark{w.m.from, ""}); !oldest {
 		w.at = mark{w.m.until, ""}
 		if w.m.until == math.MaxInt64 {
-			w.at.id = "\xff"
+			w.at = theEnd
 		}
 	}
 	if after != nil && (oldest && w.at.less(*after) || !oldest && after.less(w.at)) {
