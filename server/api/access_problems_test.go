@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"sizhang/domain/fault"
+	"sizhang/geo/geotest"
 	"sizhang/server/accounts"
 	"sizhang/server/intake"
 	"sizhang/server/session"
@@ -131,6 +132,7 @@ func (r *refusing) DropFactor(context.Context, session.Signed, string, session.F
 // status, the body's shape, when to come again and how to say who one is. What they
 // cannot do for trouble of ours tells nothing.
 func TestRefusalsOfAccountsAndSessions(t *testing.T) {
+	geotest.Reckons(t)
 	r := &refusing{mintedSessions: minted()}
 	home := &fixedApp{cities: fixtureCities(t)[:1]}
 	s := New(home, Options{Log: quietLog(), Accounts: r, Sessions: r, Record: &keptRecord{}})

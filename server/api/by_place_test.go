@@ -10,10 +10,12 @@ import (
 
 	"sizhang/domain/fault"
 	"sizhang/geo"
+	"sizhang/geo/geotest"
 )
 
 // Every point comes once, whatever its numbers.
 func TestByPlaceIsAPermutation(t *testing.T) {
+	geotest.Reckons(t)
 	rapid.Check(t, func(t *rapid.T) {
 		points := rapid.SliceOfN(rapid.Custom(func(t *rapid.T) batchPoint {
 			degrees := rapid.OneOf(rapid.Float64(), rapid.Float64Range(-180, 180), rapid.Just(math.NaN()), rapid.Just(math.Inf(-1)))
@@ -37,6 +39,7 @@ func TestByPlaceIsAPermutation(t *testing.T) {
 // The order brings neighbours together: a walk along it over a grid of points is
 // far shorter than one in the order given.
 func TestByPlaceBringsNeighboursTogether(t *testing.T) {
+	geotest.Reckons(t)
 	var points []batchPoint
 	for i := range maxBatch {
 		k := i * 7919 % maxBatch // scattered

@@ -6,6 +6,7 @@ import (
 
 	"sizhang/domain/body"
 	"sizhang/domain/city"
+	"sizhang/domain/clock"
 	"sizhang/domain/person"
 	"sizhang/domain/sponsor"
 	"sizhang/domain/territory"
@@ -30,6 +31,10 @@ type Commands interface {
 	DropDraft(ctx context.Context, city, id string, progress app.Progress) error
 	Publish(ctx context.Context, city, draft string, effective time.Time) (app.Published, error)
 	HandOver(ctx context.Context, city string, h territory.HandOver) (territory.Seat, error)
+
+	Calendar(ctx context.Context, city string) (_ *clock.Calendar, version string, err error)
+	PlanCalendar(ctx context.Context, city string, days []clock.Exception) (app.CalendarImport, error)
+	ImportCalendar(ctx context.Context, city string, days []clock.Exception, from app.Source) (app.CalendarImport, error)
 
 	AddProfile(ctx context.Context, city, draft string, yaml []byte, from app.Source) (*city.Profile, error)
 	AddUnits(ctx context.Context, city, draft string, units []territory.Unit, o app.UnitsOptions, from app.Source, progress app.Progress) (app.Outcome, error)

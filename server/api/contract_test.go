@@ -7,6 +7,8 @@ import (
 	"strings"
 	"testing"
 	"unicode"
+
+	"sizhang/geo/geotest"
 )
 
 // beside are the routes that are no part of the contract: its own text, the page
@@ -18,6 +20,7 @@ var beside = []string{
 }
 
 func TestRoutesAreTheContract(t *testing.T) {
+	geotest.Reckons(t)
 	s := fixtureServer(t)
 	engine, _ := s.build()
 	var served, documented []string
@@ -49,6 +52,7 @@ func TestRoutesAreTheContract(t *testing.T) {
 // Every operation is described in both languages, and everything that it may be
 // sent has an example or a default.
 func TestOperationsAreDescribed(t *testing.T) {
+	geotest.Reckons(t)
 	s := fixtureServer(t)
 	ids := map[string]bool{}
 	for path, methods := range readContract(t, s).Paths {
@@ -93,6 +97,7 @@ func chinese(text string) bool {
 // parameter: limits are checked in more than one place, so this keeps the
 // documented ones true.
 func TestForbiddenParametersAreRefused(t *testing.T) {
+	geotest.Reckons(t)
 	s := fixtureServer(t)
 	tried := 0
 	for path, methods := range readContract(t, s).Paths {

@@ -7,6 +7,7 @@ import (
 
 	"sizhang/domain/access"
 	"sizhang/domain/territory"
+	"sizhang/geo/geotest"
 	"sizhang/server/app"
 )
 
@@ -29,6 +30,7 @@ func (w *issueTown) pushBorder(t *testing.T) string {
 // Whoever may look at a draft sees how many open issues change hands, and is told which
 // of them within their scope of issue.read.
 func TestADraftMovesOpenIssues(t *testing.T) {
+	geotest.Reckons(t)
 	w := newIssueTown(t)
 	planner := &access.Role{ID: "planner", Reach: access.Whole, Rights: []access.Right{access.TerritoryRead}}
 	reader := &access.Role{ID: "reader", Reach: access.Below, Rights: []access.Right{access.IssueRead}}

@@ -70,8 +70,8 @@ func (in *ShapesInput) options(i *importing, level string) (intake.ShapeOptions,
 // shapesReader turns a file of shapes into units.
 type shapesReader func(context.Context, io.Reader, intake.ShapeOptions) ([]territory.Unit, *intake.Report, error)
 
-func (s *Server) importShapes(ctx context.Context, in *ShapesInput, level string, read shapesReader) (*written, error) {
-	return s.importRecords(ctx, &in.RecordsInput, "", func(i *importing) (fileRead, error) {
+func (s *Server) importShapes(ctx context.Context, noun string, in *ShapesInput, level string, read shapesReader) (*written, error) {
+	return s.importRecords(ctx, noun, &in.RecordsInput, "", func(i *importing) (fileRead, error) {
 		options, err := in.options(i, level)
 		if err != nil {
 			return fileRead{}, err
@@ -89,7 +89,7 @@ type importTerritoryInput struct {
 }
 
 func (s *Server) importTerritory(ctx context.Context, in *importTerritoryInput) (*written, error) {
-	return s.importShapes(ctx, &in.ShapesInput, in.Level, intake.ReadTerritory)
+	return s.importShapes(ctx, "territory", &in.ShapesInput, in.Level, intake.ReadTerritory)
 }
 
 type importStreetsInput struct {
@@ -100,7 +100,7 @@ type importStreetsInput struct {
 }
 
 func (s *Server) importStreets(ctx context.Context, in *importStreetsInput) (*written, error) {
-	return s.importShapes(ctx, &in.ShapesInput, in.Level, func(ctx context.Context, file io.Reader, o intake.ShapeOptions) ([]territory.Unit, *intake.Report, error) {
+	return s.importShapes(ctx, "streets", &in.ShapesInput, in.Level, func(ctx context.Context, file io.Reader, o intake.ShapeOptions) ([]territory.Unit, *intake.Report, error) {
 		return intake.ReadStreets(ctx, file, intake.StreetOptions{ShapeOptions: o, WidthM: in.Width, WidthProp: in.WidthProp})
 	})
 }
@@ -111,5 +111,5 @@ type importBuildingsInput struct {
 }
 
 func (s *Server) importBuildings(ctx context.Context, in *importBuildingsInput) (*written, error) {
-	return s.importShapes(ctx, &in.ShapesInput, in.Level, intake.ReadTerritory)
+	return s.importShapes(ctx, "buildings", &in.ShapesInput, in.Level, intake.ReadTerritory)
 }

@@ -9,7 +9,7 @@ import (
 )
 
 func (s *Server) importAppointments(ctx context.Context, in *TableInput) (*written, error) {
-	return s.importRecords(ctx, &in.RecordsInput, in.Sheet, func(i *importing) (fileRead, error) {
+	return s.importRecords(ctx, "appointments", &in.RecordsInput, in.Sheet, func(i *importing) (fileRead, error) {
 		levels, err := i.levels()
 		if err != nil {
 			return fileRead{}, err
@@ -22,7 +22,7 @@ func (s *Server) importAppointments(ctx context.Context, in *TableInput) (*writt
 }
 
 func (s *Server) importPeople(ctx context.Context, in *TableInput) (*written, error) {
-	return s.importRecords(ctx, &in.RecordsInput, in.Sheet, func(i *importing) (fileRead, error) {
+	return s.importRecords(ctx, "people", &in.RecordsInput, in.Sheet, func(i *importing) (fileRead, error) {
 		standing, err := i.standing()
 		if err != nil {
 			return fileRead{}, err
@@ -35,7 +35,7 @@ func (s *Server) importPeople(ctx context.Context, in *TableInput) (*written, er
 }
 
 func (s *Server) importBodies(ctx context.Context, in *TableInput) (*written, error) {
-	return s.importRecords(ctx, &in.RecordsInput, in.Sheet, func(i *importing) (fileRead, error) {
+	return s.importRecords(ctx, "bodies", &in.RecordsInput, in.Sheet, func(i *importing) (fileRead, error) {
 		bodies, report, err := intake.ReadBodies(ctx, i.reader(), i.options)
 		return fileRead{report, func() (app.Outcome, error) {
 			return i.app.AddBodies(ctx, in.City, in.ID, bodies, i.source(), app.Silent)
@@ -50,7 +50,7 @@ type importCategoriesInput struct {
 }
 
 func (s *Server) importCategories(ctx context.Context, in *importCategoriesInput) (*written, error) {
-	return s.importRecords(ctx, &in.RecordsInput, in.Sheet, func(i *importing) (fileRead, error) {
+	return s.importRecords(ctx, "categories", &in.RecordsInput, in.Sheet, func(i *importing) (fileRead, error) {
 		categories, report, err := intake.ReadCategories(ctx, i.reader(), intake.CategoryOptions{Options: i.options, Prefix: in.Prefix, Kind: body.CategoryKind(in.Kind)})
 		return fileRead{report, func() (app.Outcome, error) {
 			return i.app.AddCategories(ctx, in.City, in.ID, categories, i.source(), app.Silent)
@@ -59,7 +59,7 @@ func (s *Server) importCategories(ctx context.Context, in *importCategoriesInput
 }
 
 func (s *Server) importCharges(ctx context.Context, in *TableInput) (*written, error) {
-	return s.importRecords(ctx, &in.RecordsInput, in.Sheet, func(i *importing) (fileRead, error) {
+	return s.importRecords(ctx, "charges", &in.RecordsInput, in.Sheet, func(i *importing) (fileRead, error) {
 		standing, err := i.standing()
 		if err != nil {
 			return fileRead{}, err
@@ -80,7 +80,7 @@ func (s *Server) importCharges(ctx context.Context, in *TableInput) (*written, e
 }
 
 func (s *Server) importSponsorships(ctx context.Context, in *TableInput) (*written, error) {
-	return s.importRecords(ctx, &in.RecordsInput, in.Sheet, func(i *importing) (fileRead, error) {
+	return s.importRecords(ctx, "sponsorships", &in.RecordsInput, in.Sheet, func(i *importing) (fileRead, error) {
 		standing, err := i.standing()
 		if err != nil {
 			return fileRead{}, err

@@ -74,10 +74,14 @@ func (s *Server) importProfile(ctx context.Context, in *ImportInput) (*written, 
 	if err != nil {
 		return nil, unreadable(err)
 	}
-	if _, err := s.app.AddProfile(ctx, in.City, in.ID, yaml, i.source()); err != nil {
+	outcome, err := takeIn(s, i, "profile", func() (app.Outcome, error) {
+		_, err := s.app.AddProfile(ctx, in.City, in.ID, yaml, i.source())
+		return app.Outcome{Changed: 1}, err
+	})
+	if err != nil {
 		return nil, err
 	}
-	return importAnswer(app.Outcome{Changed: 1}, nil)
+	return importAnswer(outcome, nil)
 }
 
 type importAreasInput struct {
@@ -91,7 +95,7 @@ func (s *Server) importAreas(ctx context.Context, in *importAreasInput) (*writte
 	if err != nil {
 		return nil, err
 	}
-	return s.importRecords(ctx, &in.RecordsInput, in.Sheet, func(i *importing) (fileRead, error) {
+	return s.importRecords(ctx, "areas", &in.RecordsInput, in.Sheet, func(i *importing) (fileRead, error) {
 		units, report, err := intake.ReadAreas(ctx, i.reader(), intake.AreaOptions{Options: i.options, Levels: levels})
 		return fileRead{report, func() (app.Outcome, error) {
 			return i.app.AddUnits(ctx, in.City, in.ID, units, app.UnitsOptions{Whole: in.Whole, LeftOut: report.LeftOut()}, i.source(), app.Silent)

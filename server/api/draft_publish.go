@@ -3,8 +3,6 @@ package api
 import (
 	"context"
 	"net/http"
-	"slices"
-	"strings"
 	"time"
 
 	"github.com/danielgtaylor/huma/v2"
@@ -47,18 +45,6 @@ type publishedBody struct {
 	Findings []found `json:"findings"`
 }
 
-// kindsOf lists what a draft changes, each kind once: a profile changes what roles
-// may do, seats and sponsorships who holds them.
-func kindsOf(parts []app.Part) string {
-	var kinds []string
-	for _, p := range parts {
-		if kind := string(p.Kind); !slices.Contains(kinds, kind) {
-			kinds = append(kinds, kind)
-		}
-	}
-	return strings.Join(kinds, ",")
-}
-
 func (s *Server) publish(ctx context.Context, in *publishInput) (*publishOutput, error) {
 	var effective time.Time
 	if in.Body != nil && in.Body.Effective != "" {
@@ -76,7 +62,7 @@ func (s *Server) publish(ctx context.Context, in *publishInput) (*publishOutput,
 	if err != nil {
 		return nil, err
 	}
-	with["parts"] = kindsOf(d.Parts)
+	with["parts"] = d.Kinds()
 	p, err := doing(ctx, s, &in.SignedIn, record.Published, "draft/"+in.ID, with, func() (app.Published, error) {
 		return s.app.Publish(ctx, in.City, in.ID, effective)
 	})

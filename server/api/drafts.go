@@ -6,6 +6,7 @@ import (
 	"sizhang/domain/access"
 	"sizhang/domain/fault"
 	"sizhang/server/app"
+	"sizhang/server/record"
 )
 
 var aboutDrafts = about{
@@ -52,6 +53,12 @@ type CityInput struct {
 type DraftInput struct {
 	CityInput
 	ID string `path:"id" doc:"草案编号 · The draft's id" example:"01932d5e-8c00-7000-8000-000000000000"`
+}
+
+// changeDraftInput names a draft that is to be changed by somebody.
+type changeDraftInput struct {
+	SignedIn
+	DraftInput
 }
 
 type draftOutput struct{ Body draftBody }
@@ -142,14 +149,21 @@ func (s *Server) draft(ctx context.Context, in *DraftInput) (*draftOutput, error
 	return &draftOutput{s.draftOf(d)}, err
 }
 
-func (s *Server) dropDraft(ctx context.Context, in *DraftInput) (*draftOutput, error) {
-	if err := s.app.DropDraft(ctx, in.City, in.ID, app.Silent); err != nil {
+func (s *Server) dropDraft(ctx context.Context, in *changeDraftInput) (*draftOutput, error) {
+	_, err := doing(ctx, s, &in.SignedIn, record.DraftDropped, "draft/"+in.ID, nil, func() (struct{}, error) {
+		return struct{}{}, s.app.DropDraft(ctx, in.City, in.ID, app.Silent)
+	})
+	if err != nil {
 		return nil, err
 	}
-	return s.draft(ctx, in)
+	return s.draft(ctx, &in.DraftInput)
 }
 
-func (s *Server) rebaseDraft(ctx context.Context, in *DraftInput) (*outcomeOutput, error) {
-	outcome, err := s.app.RebaseDraft(ctx, in.City, in.ID)
+func (s *Server) rebaseDraft(ctx context.Context, in *changeDraftInput) (*outcomeOutput, error) {
+	var outcome app.Outcome // what it refuses is to be mended in the draft, which is rebased all the same
+	_, err := doing(ctx, s, &in.SignedIn, record.DraftRebased, "draft/"+in.ID, nil, func() (_ struct{}, err error) {
+		outcome, err = s.app.RebaseDraft(ctx, in.City, in.ID)
+		return struct{}{}, err
+	})
 	return &outcomeOutput{outcomeOf(outcome)}, err
 }

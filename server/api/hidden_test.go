@@ -14,6 +14,7 @@ import (
 	"sizhang/domain/access"
 	"sizhang/domain/city"
 	"sizhang/domain/fault"
+	"sizhang/geo/geotest"
 )
 
 // instances are the parts of an answer that differ between any two.
@@ -55,6 +56,7 @@ func (w *town) shapeOf(t *testing.T, r route, target, id string, headers map[str
 // What lies outside one's scope cannot be told from what there never was, by the
 // answer's bytes or by the work that it took.
 func TestHiddenIsAsMissing(t *testing.T) {
+	geotest.Reckons(t)
 	w := newTown(t)
 	rows := readRights(t)
 	tried := 0
@@ -94,6 +96,7 @@ func TestHiddenIsAsMissing(t *testing.T) {
 
 // Lists hold exactly what one may see one by one, for any holdings in any tree.
 func TestListsAgainstAnOracle(t *testing.T) {
+	geotest.Reckons(t)
 	w := newTown(t)
 	units := slices.Sorted(maps.Keys(townParents))
 	roles := append([]access.Role{*everyRight["steward"], *everyRight["warden"]}, func() (list []access.Role) {

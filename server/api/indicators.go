@@ -12,6 +12,7 @@ import (
 	"sizhang/domain/indicator"
 	"sizhang/server/export"
 	"sizhang/server/figures"
+	"sizhang/server/record"
 	"sizhang/server/report"
 )
 
@@ -25,9 +26,9 @@ var aboutIndicators = about{
 	id: "indicators", tag: tagIssues, access: rightTo(access.IssueRead, somewhere), heavy: true,
 	zh: "绩效指标", en: "Performance indicators",
 	note: "立案率、按期处置率、结案率、返工率、12345 三率、五个第一时间等，公式随答案给出；只统计管辖之内的问题。分母为零即无数据，不给 `value`；挂账的不计入分母。" +
-		"`by` 分组，`every` 分时段，`compare` 同比（`year`）或环比（`previous`）。不给 `from` 为当月一日，不给 `until` 为现在。\n\n" +
+		"`by` 分组，`every` 分时段，`compare` 同比（`year`）或环比（`previous`）。不给 `from` 为当月一日，不给 `until` 为现在。按岗位或人员分组的 CSV、XLSX、SVG 先写入操作记录。\n\n" +
 		"Filing, handling and closing rates, rework, the three rates of 12345, the five first moments and more, with their formulas; only issues within one's scope count. A rate of nothing is no data and has no `value`; suspended issues are in no denominator. " +
-		"`by` makes groups, `every` periods, `compare` holds them against a year (`year`) or a period (`previous`) before. From the first of the month, until now, where they are not given.",
+		"`by` makes groups, `every` periods, `compare` holds them against a year (`year`) or a period (`previous`) before. From the first of the month, until now, where they are not given. CSV, XLSX and SVG of heads or people are put on the record first.",
 	produces: indicatorTypes,
 	problems: []fault.Code{fault.InstantInvalid, fault.PeriodInvalid, fault.UnitNotFound, fault.LevelUnknown, fault.IndicatorsTooMany},
 	answer: func(r huma.Registry) map[string]*huma.Response {
@@ -56,7 +57,7 @@ type indicatorsInput struct {
 	Language string `header:"Accept-Language" hidden:"true"`
 }
 
-func (s *Server) indicators(_ context.Context, in *indicatorsInput) (*written, error) {
+func (s *Server) indicators(ctx context.Context, in *indicatorsInput) (*written, error) {
 	desk, err := s.desk()
 	if err != nil {
 		return nil, err
@@ -83,7 +84,21 @@ func (s *Server) indicators(_ context.Context, in *indicatorsInput) (*written, e
 	if media == "" {
 		media = negotiate(in.Accept, indicatorTypes...)
 	}
+	if err := s.recordFigures(ctx, in, media, found.By); err != nil {
+		return nil, err
+	}
 	return indicatorsAs(media, found, in)
+}
+
+// recordFigures puts figures of people by name on the record where they go out as a
+// file, before they do; what is read off a screen is not, as with issues.
+func (s *Server) recordFigures(ctx context.Context, in *indicatorsInput, media string, by indicator.By) error {
+	named := by == indicator.ByHead || by == indicator.ByPerson
+	if !named || media != csvType && media != xlsxType && media != svgType {
+		return nil
+	}
+	format := map[string]string{csvType: "csv", xlsxType: "xlsx", svgType: "svg"}[media]
+	return s.recorded(ctx, &in.SignedIn, record.Exported, "city/"+in.City, map[string]string{"noun": "indicators", "format": format, "group": string(by)})
 }
 
 // indicatorsAs writes figures in a media type.

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"sizhang/domain/fault"
+	"sizhang/geo/geotest"
 	"sizhang/server/intake/xlsx"
 )
 
@@ -30,6 +31,7 @@ func ofID(t *testing.T, list any, id string) map[string]any {
 
 // Whoever asks is told of what they may see, and a rate of nothing has no value.
 func TestIndicatorsAreOfWhatOneMaySee(t *testing.T) {
+	geotest.Reckons(t)
 	w := newIssueTown(t)
 	for range 3 {
 		w.as(t, "head", exchange{ask: "POST " + issuesAt, body: reportOf(nil), status: 201})
@@ -72,6 +74,7 @@ func TestIndicatorsAreOfWhatOneMaySee(t *testing.T) {
 }
 
 func TestFormsOfIndicators(t *testing.T) {
+	geotest.Reckons(t)
 	w := newIssueTown(t)
 	w.as(t, "head", exchange{ask: "POST " + issuesAt, body: reportOf(nil), status: 201})
 	w.move(time.Minute)
@@ -106,6 +109,7 @@ func TestFormsOfIndicators(t *testing.T) {
 }
 
 func TestRefusedQuestionsForIndicators(t *testing.T) {
+	geotest.Reckons(t)
 	w := newIssueTown(t)
 	for _, e := range []exchange{
 		{ask: "?from=yesterday", status: 422, code: fault.InstantInvalid, field: "from"},

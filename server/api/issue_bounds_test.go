@@ -3,10 +3,13 @@ package api
 import (
 	"strings"
 	"testing"
+
+	"sizhang/geo/geotest"
 )
 
 // What is written is bounded and can be printed, whoever writes it.
 func TestWhatIsWrittenIsBounded(t *testing.T) {
+	geotest.Reckons(t)
 	w := newIssueTown(t)
 	id := pick(w.as(t, "head", exchange{ask: "POST " + issuesAt, body: reportOf(nil), status: 201}), "id").(string)
 	refused := func(answer any, code, field string) {

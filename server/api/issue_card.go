@@ -118,7 +118,7 @@ func clockOf(c *issue.Card, now time.Time) board.Clock {
 
 // flagsOf lists the flags that are set, by the names that they are asked for with.
 func flagsOf(f issue.Flags) []string {
-	set := []bool{f.Disputed, f.Fallback, f.Chronic, f.OnTheSpot, f.Whistled, f.Citizen, f.Late, f.Exempt, f.True, f.Untrue, f.Escalated, f.Provisional}
+	set := []bool{f.Disputed, f.Fallback, f.Chronic, f.OnTheSpot, f.Whistled, f.Citizen, f.Late, f.Exempt, f.True, f.Untrue, f.Escalated, f.Provisional, f.Undone}
 	list := []string{}
 	for i, is := range set {
 		if is {

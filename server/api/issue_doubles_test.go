@@ -41,7 +41,7 @@ func (k *keptIssues) Get(_ context.Context, city, id string) (issue.Issue, error
 	return i, nil
 }
 
-func (k *keptIssues) Try(context.Context, issue.Filing) error { return nil }
+func (k *keptIssues) Try(context.Context, issue.Filing, bool) error { return nil }
 
 func (k *keptIssues) ByNumber(context.Context, string, string) (issue.Issue, error) {
 	return issue.Issue{}, fault.New(fault.IssueNotFound, "", nil)

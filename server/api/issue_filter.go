@@ -43,7 +43,7 @@ type IssueFilter struct {
 }
 
 // flagNames are the flags that can be asked for.
-var flagNames = []string{"disputed", "fallback", "chronic", "on_the_spot", "whistled", "citizen", "late", "exempt", "true", "untrue", "escalated", "provisional"}
+var flagNames = []string{"disputed", "fallback", "chronic", "on_the_spot", "whistled", "citizen", "late", "exempt", "true", "untrue", "escalated", "provisional", "undone"}
 
 // filterOf reads the query; its scope is what the caller may read.
 func (s *Server) filterOf(in *IssueFilter) (board.Filter, error) {

@@ -9,6 +9,8 @@ import (
 	"time"
 
 	"github.com/google/uuid"
+
+	"sizhang/geo/geotest"
 )
 
 var onTheSpot = map[string]any{"position": map[string]any{"crs": "wgs84", "lng": 116.405, "lat": 39.905, "accuracy_m": 5}, "reason": "看过"}
@@ -172,16 +174,18 @@ func TestACommandIsDoneOnce(t *testing.T) {
 	w := newIssueTown(t)
 	id := pick(w.as(t, "head", exchange{ask: "POST " + issuesAt, body: reportOf(nil), status: 201}), "id").(string)
 	command := newUUID()
-	send := func(action string, status int) any {
-		return w.as(t, "head", exchange{ask: "POST " + issuesAt + "/" + id + "/actions", body: fmt.Sprintf(`{"command":%q,"action":%q,"reason":"看过"}`, command, action), status: status})
+	send := func(action, reason string, status int) any {
+		return w.as(t, "head", exchange{ask: "POST " + issuesAt + "/" + id + "/actions", body: fmt.Sprintf(`{"command":%q,"action":%q,"reason":%q}`, command, action, reason), status: status})
 	}
-	first := send("comment", 200)
-	again := send("comment", 200)
+	first := send("comment", "看过", 200)
+	again := send("comment", "看过", 200)
 	if pick(first, "seq") != pick(again, "seq") || len(pick(again, "history").([]any)) != len(pick(first, "history").([]any)) {
 		t.Errorf("done twice: %v, %v", pick(first, "seq"), pick(again, "seq"))
 	}
-	if refused := send("bounce", 409); pick(refused, "code") != "command_reused" {
-		t.Errorf("%v", refused)
+	for _, other := range [][2]string{{"bounce", "看过"}, {"comment", "没看过"}} {
+		if refused := send(other[0], other[1], 409); pick(refused, "code") != "command_reused" || pick(refused, "errors.0.field") != "command" {
+			t.Errorf("%s, %s: %v", other[0], other[1], refused)
+		}
 	}
 }
 
@@ -232,6 +236,7 @@ func TestOutstandingBesideDuty(t *testing.T) {
 
 // An order of the hotline is one issue, wherever it lies, and the caller has the word.
 func TestAnOrderOfTheHotline(t *testing.T) {
+	geotest.Reckons(t)
 	w := newIssueTown(t)
 	const orders = "/api/v1/cities/" + cityOne + "/orders"
 	order := func(more map[string]any) string {

@@ -7,6 +7,7 @@ import (
 	"sizhang/domain/access"
 	"sizhang/domain/city"
 	"sizhang/domain/issue"
+	"sizhang/geo/geotest"
 	"sizhang/server/accounts"
 	"sizhang/server/session"
 )
@@ -14,6 +15,7 @@ import (
 // What a citizen reported goes on under its own number when it becomes part of another
 // issue; nothing becomes part of an issue that one may not read.
 func TestMergedReportsAreFollowed(t *testing.T) {
+	geotest.Reckons(t)
 	w := newIssueTown(t)
 	receipt := func(address string) (number, id string, key map[string]string) {
 		t.Helper()
@@ -55,6 +57,7 @@ func TestMergedReportsAreFollowed(t *testing.T) {
 // Who holds several roles acts by the one that fits: what they name, then in whose
 // hands it is, then the nearest.
 func TestTheNearestHoldingActs(t *testing.T) {
+	geotest.Reckons(t)
 	w := newIssueTown(t)
 	head, office, chief := defaultRole(city.HeadRole), defaultRole("department"), defaultRole(city.AdminRole)
 	who := session.Signed{

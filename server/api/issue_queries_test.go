@@ -11,6 +11,8 @@ import (
 	"time"
 
 	"github.com/xuri/excelize/v2"
+
+	"sizhang/geo/geotest"
 )
 
 // ids are those of the issues of a page.
@@ -24,6 +26,7 @@ func ids(page any) []string {
 
 // Every filter finds what it is about and nothing else.
 func TestFilters(t *testing.T) {
+	geotest.Reckons(t)
 	w := newIssueTown(t)
 	file := func(who string, more map[string]any) string {
 		w.move(time.Minute)
@@ -120,6 +123,7 @@ func TestFilters(t *testing.T) {
 // An export has what a list has, as a table and as shapes, and is on the record. What
 // somebody sent is no formula in it, and no line of its own.
 func TestExportsOfIssues(t *testing.T) {
+	geotest.Reckons(t)
 	w := newIssueTown(t)
 	w.server.exportPage = 2
 	const nasty = "=1+1\n\"quoted\",\tand so on\u202e"

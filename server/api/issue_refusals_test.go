@@ -10,11 +10,13 @@ import (
 	"unicode"
 
 	"sizhang/domain/fault"
+	"sizhang/geo/geotest"
 )
 
 // Whatever is refused names the field and the rule, in both languages, whoever sends
 // it: staff, a citizen, the hotline.
 func TestARefusedReportNamesTheFieldAndTheRule(t *testing.T) {
+	geotest.Reckons(t)
 	w := newIssueTown(t)
 	photos := func(id, kind string) []any { return []any{map[string]any{"id": id, "kind": kind}} }
 	kept := w.upload(t, "head", snapshotJPEG(1))
@@ -42,7 +44,7 @@ func TestARefusedReportNamesTheFieldAndTheRule(t *testing.T) {
 		{"an unknown category", map[string]any{"category": "moon"}, 422, fault.CategoryUnknown, "category"},
 		{"an unknown condition", map[string]any{"condition": "9"}, 422, fault.ConditionUnknown, "condition"},
 		{"a text of a megabyte", map[string]any{"text": strings.Repeat("长", 1<<20)}, 422, fault.TextTooLong, "text"},
-		{"a text of 4,001 bytes in fewer characters", map[string]any{"text": strings.Repeat("长", 1400)}, 422, fault.TextTooLong, "text"},
+		{"a text of 4,001 characters", map[string]any{"text": strings.Repeat("长", 4001)}, 422, fault.TextTooLong, "text"},
 		{"an address of a megabyte", map[string]any{"address": strings.Repeat("x", 1<<20)}, 422, fault.TextTooLong, "address"},
 		{"a photo that is demanded", map[string]any{"category": "drains"}, 422, fault.PhotosTooFew, "photos"},
 		{"a photo of an unknown kind", map[string]any{"photos": photos(kept, "selfie")}, 422, fault.PhotoKindUnknown, "photos[0].kind"},
@@ -85,6 +87,7 @@ func TestARefusedReportNamesTheFieldAndTheRule(t *testing.T) {
 
 // What a citizen may send wrong, in a form or without one.
 func TestARefusedSnapshot(t *testing.T) {
+	geotest.Reckons(t)
 	w := newIssueTown(t)
 	good := formPart{"report", []byte(reportOf(map[string]any{"id": nil}))}
 	photo := formPart{"photo", snapshotJPEG(1)}
@@ -114,6 +117,21 @@ func TestARefusedSnapshot(t *testing.T) {
 				t.Errorf("%d %s", answer.Code, answer.Body)
 			}
 		})
+	}
+	for _, c := range []struct {
+		more  map[string]any
+		rule  fault.Code
+		field string
+	}{
+		{map[string]any{"text": strings.Repeat("长", 1<<20)}, fault.TextTooLong, "text"},
+		{map[string]any{"lng": nil}, fault.FieldMissing, "lng"},
+		{map[string]any{"category": nil}, fault.FieldMissing, "category"},
+		{map[string]any{"crs": "mars"}, fault.NotOneOf, "crs"},
+	} {
+		answer := decode(t, ask(w.server, "POST", reportsAt, nil, reportOf(c.more)))
+		if pick(answer, "errors.0.code") != string(c.rule) || pick(answer, "errors.0.field") != c.field {
+			t.Errorf("want %s at %s: %v", c.rule, c.field, answer)
+		}
 	}
 	if n := w.issues.Board(cityOne).Len(); n != 0 {
 		t.Errorf("%d issues came of refused reports", n)
@@ -164,6 +182,7 @@ func TestStrangersAreLimited(t *testing.T) {
 // A number that there is not and a key that is wrong are told in the same words, after
 // the same time.
 func TestAWrongKeyIsAsNoReport(t *testing.T) {
+	geotest.Reckons(t)
 	w := newIssueTown(t)
 	made := decode(t, w.snapshot("192.0.2.11:1", formPart{"report", []byte(reportOf(map[string]any{"id": nil}))}))
 	number := pick(made, "number").(string)

@@ -40,6 +40,7 @@ type issueTown struct {
 	exchanging
 	app      *app.App
 	issues   *issues.Issues
+	blobs    *blob.Folder
 	sessions *mintedSessions
 	record   *keptRecord
 	people   map[string]map[string]string // headers by name
@@ -74,7 +75,7 @@ func newIssueTown(t *testing.T) *issueTown {
 	if err != nil {
 		t.Fatal(err)
 	}
-	w := &issueTown{now: workday, sessions: minted(), record: &keptRecord{}, people: map[string]map[string]string{}}
+	w := &issueTown{blobs: blobs, now: workday, sessions: minted(), record: &keptRecord{}, people: map[string]map[string]string{}}
 	w.app = app.New(st, app.Options{Log: quietLog(), Now: w.clock})
 	if err := w.app.Load(t.Context(), app.Silent); err != nil {
 		t.Fatal(err)
@@ -138,7 +139,7 @@ func (w *issueTown) found(t *testing.T) {
 	try(failed)
 	_, failed = w.app.AddCategories(ctx, cityOne, d.ID, []body.Category{
 		{Code: "sanitation", Names: names("环境卫生"), PhotosReport: body.NoPhotos}, {Code: "litter", Names: names("暴露垃圾"), Parent: "sanitation"},
-		{Code: "drains", Names: names("排水"), PhotosReport: 1}, {Code: "twin", Names: names("排水"), PhotosReport: body.NoPhotos},
+		{Code: "drains", Names: names("排水"), PhotosReport: 1}, {Code: "pits", Names: names("坑洞"), PhotosReport: 2}, {Code: "twin", Names: names("排水"), PhotosReport: body.NoPhotos},
 	}, from, app.Silent)
 	try(failed)
 	_, failed = w.app.AddCharges(ctx, cityOne, d.ID, []body.Charge{{Category: "sanitation", Body: "office"}, {Category: "drains", Body: "water"}}, from, app.Silent)

@@ -17,8 +17,9 @@ type Issues interface {
 	Ready() error
 	Board(city string) *board.Board
 	File(ctx context.Context, f issue.Filing) (issue.Issue, bool, error)
-	// Try refuses what File would refuse whatever photos there are, and keeps nothing.
-	Try(ctx context.Context, f issue.Filing) error
+	// Try refuses what File would refuse, and keeps nothing; more says that photos are
+	// still to come.
+	Try(ctx context.Context, f issue.Filing, more bool) error
 	Do(ctx context.Context, city, id string, c issue.Command) (issue.Issue, error)
 	Get(ctx context.Context, city, id string) (issue.Issue, error)
 	ByNumber(ctx context.Context, city, number string) (issue.Issue, error)

@@ -16,6 +16,7 @@ import (
 
 	"sizhang/domain/access"
 	"sizhang/domain/fault"
+	"sizhang/geo/geotest"
 	"sizhang/server/blob"
 	"sizhang/server/photo"
 )
@@ -105,6 +106,7 @@ func TestPhotosAreUploaded(t *testing.T) {
 }
 
 func TestUploadsThatAreRefused(t *testing.T) {
+	geotest.Reckons(t)
 	g := newGallery(t)
 	content := string(aJPEG(40))
 	formOf := func(parts ...string) [2]string {
@@ -152,6 +154,7 @@ func TestUploadsThatAreRefused(t *testing.T) {
 
 // A server that keeps no photos says so, and one that has too many on their way in.
 func TestNoPlaceForPhotos(t *testing.T) {
+	geotest.Reckons(t)
 	g := newGallery(t)
 	for range photosAtOnce {
 		g.server.photoPlaces.take()

@@ -11,6 +11,7 @@ import (
 	"testing"
 
 	"sizhang/domain/fault"
+	"sizhang/geo/geotest"
 )
 
 func TestLanguage(t *testing.T) {
@@ -129,6 +130,7 @@ func TestMethodNotAllowed(t *testing.T) {
 
 // Every code has texts in both languages, a status that has a title, and a page.
 func TestEveryCodeIsWorded(t *testing.T) {
+	geotest.Reckons(t)
 	s := fixtureServer(t)
 	for _, code := range fault.Codes() {
 		f := fault.New(code, "", nil)

@@ -18,14 +18,21 @@ func (s *Server) recorded(ctx context.Context, by *SignedIn, kind record.Kind, o
 
 // doing puts an act on the record before it is done, so that none is ever done
 // without, and once more where it came to nothing: with the code of the refusal
-// under "failed".
+// under "failed", or "refused" where its findings say why.
 func doing[T any](ctx context.Context, s *Server, by *SignedIn, kind record.Kind, object string, with map[string]string, act func() (T, error)) (T, error) {
 	if err := s.recorded(ctx, by, kind, object, with); err != nil {
 		return *new(T), err
 	}
 	done, err := act()
+	why := ""
+	if refusable, may := any(done).(interface{ Refused() bool }); may && refusable.Refused() {
+		why = "refused"
+	}
 	if err != nil {
-		failed := map[string]string{"failed": string(fault.As(err).Code)}
+		why = string(fault.As(err).Code)
+	}
+	if why != "" {
+		failed := map[string]string{"failed": why}
 		if err := s.recorded(context.WithoutCancel(ctx), by, kind, object, failed); err != nil {
 			s.log.Error("a failure could not be recorded", "kind", kind, "error", err)
 		}

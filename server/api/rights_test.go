@@ -11,6 +11,7 @@ import (
 	"sizhang/domain/access"
 	"sizhang/domain/city"
 	"sizhang/domain/fault"
+	"sizhang/geo/geotest"
 	"sizhang/server/accounts"
 )
 
@@ -295,6 +296,7 @@ func says(t *testing.T, cell, relation string) string {
 // Every route, every role, every relation: the server does what the table says, and
 // whatever it refuses has no effect.
 func TestTheTableOfRights(t *testing.T) {
+	geotest.Reckons(t)
 	rows := readRights(t)
 	w := newTown(t)
 	var tried int
@@ -357,6 +359,7 @@ func TestTheTableOfRights(t *testing.T) {
 // What is the same for every route: nobody, somebody who holds nothing any more,
 // and the administrator of another city.
 func TestTheRulesOfTheTable(t *testing.T) {
+	geotest.Reckons(t)
 	w, rows := newTown(t), readRights(t)
 	retired := w.sessions.mint("retired", access.Actor{City: cityOne, Account: "retired", Session: "s"})
 	foreigner := w.sessions.mint("foreigner", holding(cityTwo, "foreigner", city.AdminRole, "", ""))
@@ -398,6 +401,7 @@ func TestTheRulesOfTheTable(t *testing.T) {
 // A right goes by where it is held itself, not by where others are: somebody has
 // the route's right at home, and every other right in another branch.
 func TestEachRightHasItsOwnScope(t *testing.T) {
+	geotest.Reckons(t)
 	w := newTown(t)
 	tried := 0
 	for _, r := range w.server.routes() {

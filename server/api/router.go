@@ -117,6 +117,8 @@ func (s *Server) routes() []route {
 		{get, "/api/v1/cities/{city}/audit", operation(s.audit), aboutAudit},
 		{get, "/api/v1/cities/{city}/coverage", operation(s.coverage), aboutCoverage},
 		{get, "/api/v1/cities/{city}/coverage.svg", operation(s.coveragePicture), aboutCoveragePicture},
+		{get, "/api/v1/cities/{city}/calendar", operation(s.calendar), aboutCalendar},
+		{post, "/api/v1/cities/{city}/calendar/import", operation(s.importCalendar), aboutImportCalendar},
 		{get, "/api/v1/cities/{city}/export/{noun}", operation(s.export), aboutExport},
 
 		{get, drafts, operation(s.drafts), aboutDrafts},

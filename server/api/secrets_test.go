@@ -10,6 +10,7 @@ import (
 
 	"sizhang/domain/city"
 	"sizhang/domain/fault"
+	"sizhang/geo/geotest"
 	"sizhang/server/accounts"
 	"sizhang/server/record"
 )
@@ -61,6 +62,7 @@ func TestRightsEndAtOnce(t *testing.T) {
 // What is done with a right is on the record before it is answered, and what cannot
 // be recorded is not done.
 func TestWhatIsRecorded(t *testing.T) {
+	geotest.Reckons(t)
 	w := newWorkshop(t)
 	w.settle(t)
 	const one = "/api/v1/cities/" + cityOne
@@ -193,6 +195,7 @@ func (l *lines) Write(p []byte) (int, error) {
 // No token, password, hash, recovery code or telephone number stands in a log line,
 // and each is answered in its own place only.
 func TestSecretsStayWhereTheyBelong(t *testing.T) {
+	geotest.Reckons(t)
 	w := newWorkshop(t)
 	w.settle(t)
 	log := &lines{}

@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"sizhang/domain/fault"
+	"sizhang/geo/geotest"
 	"sizhang/server/session"
 )
 
@@ -19,6 +20,7 @@ func (w *workshop) pathOf(template, draft string) string {
 // signs people in and on one that does not, before a parameter or a body is looked
 // at; a token is heard in its header alone.
 func TestWhoMustSignIn(t *testing.T) {
+	geotest.Reckons(t)
 	w := newWorkshop(t)
 	w.settle(t)
 	closed := New(w.app, Options{Log: quietLog()})
@@ -74,6 +76,7 @@ func TestWhoMustSignIn(t *testing.T) {
 // What the refusals of sessions look like: a token that is over has a code of its
 // own, and trouble of the store is none of the client's.
 func TestWhyATokenIsRefused(t *testing.T) {
+	geotest.Reckons(t)
 	m := minted()
 	s := New(&fixedApp{cities: fixtureCities(t)}, Options{Log: quietLog(), Accounts: noAccounts{}, Sessions: m, Record: &keptRecord{}})
 	contract := readContract(t, s)
@@ -100,6 +103,7 @@ func TestWhyATokenIsRefused(t *testing.T) {
 
 // Telephone numbers leave the server in two ways only, and both are on the record.
 func TestWherePhonesAreTold(t *testing.T) {
+	geotest.Reckons(t)
 	w := newWorkshop(t)
 	w.settle(t)
 	w.open(t, "open")

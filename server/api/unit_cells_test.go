@@ -5,11 +5,13 @@ import (
 	"testing"
 
 	"sizhang/geo"
+	"sizhang/geo/geotest"
 	"sizhang/geo/hex"
 )
 
 // The cells of a square grid, against every cell nearby tried one by one.
 func TestCellsOfAUnit(t *testing.T) {
+	geotest.Reckons(t)
 	s := fixtureServer(t)
 	const res = 10
 	shape := square(116.40, 39.90, 116.41, 39.91)

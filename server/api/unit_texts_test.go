@@ -11,11 +11,13 @@ import (
 
 	"sizhang/domain/city"
 	"sizhang/domain/territory"
+	"sizhang/geo/geotest"
 	"sizhang/server/app"
 )
 
 // What is appended by hand is what the typed shapes would have given.
 func TestDutyTextFitsItsTypes(t *testing.T) {
+	geotest.Reckons(t)
 	s := fixtureServer(t)
 	for _, query := range []string{
 		south, "lat=39.915&lng=116.405", "lat=39.91&lng=116.415", "lat=39.905&lng=116.425", "lat=0&lng=0",
@@ -97,6 +99,7 @@ func TestTextsFollowTheTerritory(t *testing.T) {
 
 // Beyond its bound the memory takes no more units, and answers are still right.
 func TestTextsAreBounded(t *testing.T) {
+	geotest.Reckons(t)
 	var units []territory.Unit
 	for i := range maxTexts + 100 {
 		x := 116 + float64(i%100)*0.001

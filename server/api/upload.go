@@ -18,6 +18,7 @@ import (
 	"sizhang/domain/fault"
 	"sizhang/server/app"
 	"sizhang/server/intake"
+	"sizhang/server/record"
 )
 
 // maxUpload is the largest file that is read over HTTP, in bytes; larger ones go
@@ -61,6 +62,7 @@ func (u *uploading) Read(p []byte) (int, error) {
 
 // ImportInput is common to every import.
 type ImportInput struct {
+	SignedIn
 	DraftInput
 	Upload
 	File string `query:"file" maxLength:"200" doc:"文件名，只作记录 · The file's name, for the record" example:"areas.csv"`
@@ -129,7 +131,7 @@ type fileRead struct {
 
 // importRecords reads a file under the city's profile and puts what it held into
 // the draft, unless its report or the checks beside what is in force refuse it.
-func (s *Server) importRecords(ctx context.Context, in *RecordsInput, sheet string, read func(*importing) (fileRead, error)) (*written, error) {
+func (s *Server) importRecords(ctx context.Context, noun string, in *RecordsInput, sheet string, read func(*importing) (fileRead, error)) (*written, error) {
 	i, err := s.importing(ctx, &in.ImportInput)
 	if err != nil {
 		return nil, err
@@ -145,12 +147,23 @@ func (s *Server) importRecords(ctx context.Context, in *RecordsInput, sheet stri
 	file.report.File = in.File
 	var outcome app.Outcome
 	if !file.report.Refused() {
-		if outcome, err = file.put(); err != nil {
+		if outcome, err = takeIn(s, i, noun, file.put); err != nil {
 			return nil, err
 		}
 		file.report.Add(outcome.Findings...)
 	}
 	return importAnswer(outcome, file.report)
+}
+
+// takeIn puts what a file held into the draft, on the record. Whatever the reader left
+// of the file, such as blanks at its end, is read for its hash.
+func takeIn(s *Server, i *importing, noun string, put func() (app.Outcome, error)) (app.Outcome, error) {
+	if _, err := io.Copy(io.Discard, i.reader()); err != nil {
+		return app.Outcome{}, unreadable(err)
+	}
+	from := i.source()
+	with := map[string]string{"noun": noun, "file": from.Name, "sha256": from.SHA256}
+	return doing(i.ctx, s, &i.SignedIn, record.Imported, "draft/"+i.ID, with, put)
 }
 
 // importAnswer writes an importBody.

@@ -6,11 +6,13 @@ import (
 
 	"sizhang/domain/fault"
 	"sizhang/domain/person"
+	"sizhang/geo/geotest"
 	"sizhang/server/accounts"
 	"sizhang/server/app"
 )
 
 func TestRefusalsOfOperators(t *testing.T) {
+	geotest.Reckons(t)
 	w := newWorkshop(t)
 	w.settle(t)
 	w.split(t)
@@ -46,6 +48,10 @@ func TestRefusalsOfOperators(t *testing.T) {
 			w.do(t, exchange{ask: "GET /api/v1/cities/" + cityOne + "/" + noun + "?at=x", status: 422, code: fault.InstantInvalid, field: "at"})
 		}
 	}
+	w.do(t, exchange{ask: "GET /api/v1/cities/999999/calendar", status: 404, code: fault.CityNotFound})
+	days := map[string]string{"Content-Type": csvType}
+	w.do(t, exchange{ask: "POST /api/v1/cities/" + cityOne + "/calendar/import", headers: days, status: 400, code: fault.BodyMissing})
+	w.do(t, exchange{ask: "POST /api/v1/cities/999999/calendar/import", headers: days, body: "date,kind\n2031-10-01,holiday\n", status: 404, code: fault.CityWithoutProfile})
 	const export = "GET /api/v1/cities/" + cityOne + "/export/"
 	w.do(t, exchange{ask: export + "people?format=geojson", status: 422, code: fault.FormatUnfit, field: "format"})
 	w.do(t, exchange{ask: export + "units?at=x", status: 422, code: fault.InstantInvalid, field: "at"})

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"sizhang/domain/fault"
+	"sizhang/geo/geotest"
 	"sizhang/server/accounts"
 	"sizhang/server/app"
 	"sizhang/server/auth/password"
@@ -247,6 +248,7 @@ func TestAnOperatorAtWork(t *testing.T) {
 }
 
 func TestReportsInEveryForm(t *testing.T) {
+	geotest.Reckons(t)
 	w := newWorkshop(t)
 	w.settle(t)
 	for _, c := range []struct{ path, accept, media, holds string }{
@@ -269,6 +271,7 @@ func TestReportsInEveryForm(t *testing.T) {
 
 // What is exported and imported again changes nothing.
 func TestExportsComeBackUnchanged(t *testing.T) {
+	geotest.Reckons(t)
 	w := newWorkshop(t)
 	w.settle(t)
 	w.open(t, "back")
@@ -294,6 +297,7 @@ func TestExportsComeBackUnchanged(t *testing.T) {
 
 // A file that is refused is answered with its report, and nothing is written.
 func TestARefusedFileIsReported(t *testing.T) {
+	geotest.Reckons(t)
 	w := newWorkshop(t)
 	w.settle(t)
 	w.open(t, "draft")
@@ -327,6 +331,7 @@ func TestARefusedFileIsReported(t *testing.T) {
 // A file that is the whole of a level ends the units that it does not name, and
 // what a unit came of may be said where no ground tells it.
 func TestAFileMayBeTheWholeOfALevel(t *testing.T) {
+	geotest.Reckons(t)
 	w := newWorkshop(t)
 	w.settle(t)
 	w.open(t, "whole")

@@ -2,6 +2,8 @@ package app
 
 import (
 	"context"
+	"slices"
+	"strings"
 	"time"
 
 	"sizhang/domain/fault"
@@ -46,6 +48,18 @@ type Part struct {
 
 	Source Source
 	At     time.Time
+}
+
+// Kinds lists what the draft changes, each kind once, with commas between: a profile
+// changes what roles may do, seats and sponsorships who holds them.
+func (d Draft) Kinds() string {
+	var kinds []string
+	for _, p := range d.Parts {
+		if kind := string(p.Kind); !slices.Contains(kinds, kind) {
+			kinds = append(kinds, kind)
+		}
+	}
+	return strings.Join(kinds, ",")
 }
 
 // Outcome says what an import, or a draft, does to what is in force.

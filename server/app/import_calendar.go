@@ -67,6 +67,19 @@ type CalendarImport struct {
 	Years []int
 }
 
+// PlanCalendar says what ImportCalendar would come to now, and writes nothing.
+func (a *App) PlanCalendar(ctx context.Context, code string, days []clock.Exception) (CalendarImport, error) {
+	if _, err := a.Profile(ctx, code, ""); err != nil {
+		return CalendarImport{}, err
+	}
+	imports, err := a.calendars(ctx, code)
+	if err != nil {
+		return CalendarImport{}, err
+	}
+	_, outcome := freshDays(tableOf(imports), days)
+	return outcome, nil
+}
+
 // ImportCalendar lays days over those that the city's calendar names, at once and for
 // good: a day that should be none after all is imported again as what it is. Of what
 // is there already nothing is kept.

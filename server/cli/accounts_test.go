@@ -138,6 +138,7 @@ func eventuallyRefused(t *testing.T, base, token string) {
 }
 
 func TestTheLastAdministratorStays(t *testing.T) {
+	geotest.Reckons(t)
 	smallTown(t)
 	mustRun(t, "user", "create-admin", "--city", "110101", "--login", "boss")
 	want(t, exitFailed, "last_admin", "user disable boss --city 110101")
@@ -148,6 +149,7 @@ func TestTheLastAdministratorStays(t *testing.T) {
 }
 
 func TestAccountsAreImported(t *testing.T) {
+	geotest.Reckons(t)
 	smallTown(t)
 	write(t, "accounts.csv", "登录名,姓名,角色,单元\nxun1,巡一,supervisor,110101001000\nxun2,巡二,督查员,110101001000\n")
 	if out := mustRun(t, "user", "import", "accounts.csv", "--city", "110101", "--dry-run"); !strings.Contains(out, "仅检查") || strings.Contains(out, "-") && regexp.MustCompile(`[0-9a-z]{4}-[0-9a-z]{4}-`).MatchString(out) {
@@ -171,6 +173,7 @@ func TestAccountsAreImported(t *testing.T) {
 }
 
 func TestATamperedRecordIsFound(t *testing.T) {
+	geotest.Reckons(t)
 	smallTown(t)
 	mustRun(t, "user", "create-admin", "--city", "110101", "--login", "boss")
 	verdict := decoded[struct{ Head string }](t, mustRun(t, "record", "verify", "--city", "110101", "--json"))
@@ -198,6 +201,7 @@ func TestATamperedRecordIsFound(t *testing.T) {
 }
 
 func TestTheSecretIsKept(t *testing.T) {
+	geotest.Reckons(t)
 	smallTown(t)
 	mustRun(t, "user", "create-admin", "--city", "110101", "--login", "boss")
 	file := filepath.Join("data", secretFile)
@@ -230,6 +234,7 @@ func TestTheSecretIsKept(t *testing.T) {
 
 // A file that is misspelt is no reason to seal the record with another secret.
 func TestAnotherSecretIsNotMade(t *testing.T) {
+	geotest.Reckons(t)
 	smallTown(t)
 	mustRun(t, "user", "create-admin", "--city", "110101", "--login", "boss")
 	for _, line := range []string{"user reset-password boss --city 110101", "user list --city 110101", "record verify --city 110101"} {

@@ -12,6 +12,7 @@ import (
 	"testing"
 	"time"
 
+	"sizhang/geo/geotest"
 	"sizhang/server/archive"
 	"sizhang/server/store"
 	"sizhang/server/store/mongo/standin"
@@ -72,6 +73,7 @@ func TestBackupAndRestore(t *testing.T) {
 
 // What is refused is refused in words, and nothing is made or written.
 func TestBackupsThatAreRefused(t *testing.T) {
+	geotest.Reckons(t)
 	settled(t)
 	want(t, exitOK, "", "backup b.zip")
 	whole := read(t, "b.zip")
@@ -139,6 +141,7 @@ func halfRestored(t *testing.T, dir string) {
 // No command takes a store for whole that was restored in part, until the restore
 // has been finished.
 func TestAStoreThatWasRestoredInPart(t *testing.T) {
+	geotest.Reckons(t)
 	settled(t)
 	want(t, exitOK, "", "backup b.zip")
 	halfRestored(t, "half")
@@ -183,6 +186,7 @@ func mongoStandin(t *testing.T, o standin.Options) *standin.Server {
 
 // A backup of what did not stand so at one moment says so.
 func TestABackupOfManyMoments(t *testing.T) {
+	geotest.Reckons(t)
 	settled(t)
 	for _, c := range []struct {
 		options standin.Options

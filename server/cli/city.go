@@ -32,6 +32,8 @@ type working struct {
 	*citySettings
 	app      *app.App
 	progress app.Progress
+	record   recorder       // nil for commands that only look
+	secrets  secretSettings // of the record
 }
 
 // begin opens the store, which must be there, and calls work.

@@ -81,6 +81,7 @@ type run struct {
 	log            *slog.Logger
 	lang           fault.Language
 	kong           *kong.Kong
+	command        string       // its name, such as import areas
 	given          []*kong.Flag // of the command
 }
 
@@ -118,8 +119,17 @@ func Run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 		fmt.Fprintf(stderr, "sizhang: %v\n", err)
 		return exitUsage
 	}
-	r := &run{ctx: ctx, stdout: stdout, stderr: stderr, log: c.Log.logger(stderr), lang: fault.Language(c.Lang), kong: parser, given: parsed.Flags()}
+	r := &run{ctx: ctx, stdout: stdout, stderr: stderr, log: c.Log.logger(stderr), lang: fault.Language(c.Lang), kong: parser, command: nameOf(parsed.Selected()), given: parsed.Flags()}
 	return r.exitCode(parsed.Run(r))
+}
+
+// nameOf is a command as it is typed, such as import areas.
+func nameOf(command *kong.Node) string {
+	name := command.Name
+	for up := command.Parent; up != nil && up.Type == kong.CommandNode; up = up.Parent {
+		name = up.Name + " " + name
+	}
+	return name
 }
 
 // exitCode tells the person what went wrong, if anything did.

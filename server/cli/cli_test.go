@@ -271,6 +271,7 @@ func TestTheDemonstrationAnswersWhatItPrints(t *testing.T) {
 }
 
 func TestWrongSettingsAreToldBeforeAnythingStarts(t *testing.T) {
+	geotest.Reckons(t)
 	inExamples(t)
 	for _, c := range []struct {
 		name string
@@ -319,6 +320,7 @@ func TestWrongSettingsAreToldBeforeAnythingStarts(t *testing.T) {
 }
 
 func TestImportsThatAreRefused(t *testing.T) {
+	geotest.Reckons(t)
 	inExamples(t)
 	mustRun(t, "import", "profile", "profile.yaml", "--city", "110101", "--publish")
 	mustRun(t, strings.Fields("import areas areas.csv --levels province=city,city=-,district=county,street=subdistrict --city 110101 --publish")...)

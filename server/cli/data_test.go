@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 
+	"sizhang/geo/geotest"
 	"sizhang/server/store"
 	"sizhang/server/store/mongo/standin"
 )
@@ -23,6 +24,7 @@ func startStandin(t *testing.T) *standin.Server {
 // Every command that takes a folder takes a MongoDB: the examples of their own
 // help, in the order in which a new city would run them.
 func TestEveryExampleRunsOnMongoDB(t *testing.T) {
+	geotest.Reckons(t)
 	server := startStandin(t)
 	inExamples(t)
 	t.Setenv(secretEnv, "elsewhere.key")
@@ -75,6 +77,7 @@ func onMongoDB(server *standin.Server, args []string) []string {
 }
 
 func TestADryRunOnMongoDBWritesNothing(t *testing.T) {
+	geotest.Reckons(t)
 	server := startStandin(t)
 	inExamples(t)
 	flag := " --mongo " + server.URI("data")
@@ -89,9 +92,11 @@ func TestADryRunOnMongoDBWritesNothing(t *testing.T) {
 // Who means which store: a folder on the command line comes before a MongoDB in the
 // environment, and both on the command line are refused.
 func TestWhichStoreIsMeant(t *testing.T) {
+	geotest.Reckons(t)
 	server := startStandin(t)
 	inExamples(t)
 	t.Setenv(mongoEnv, server.URI("data"))
+	t.Setenv(secretEnv, "elsewhere.key")
 	const profile = "import profile profile.yaml --city 110101"
 	want(t, exitOK, "", profile)
 	if _, err := os.Stat("data"); err == nil {
@@ -141,6 +146,7 @@ func TestHintsNameTheStore(t *testing.T) {
 // A connection string that cannot be one is refused before anything is done, in
 // both languages, and no part of it is repeated.
 func TestAMalformedConnectionStringIsRefused(t *testing.T) {
+	geotest.Reckons(t)
 	inExamples(t)
 	for _, line := range []string{
 		"serve --mongo mongodb://clerk:s3/cret@a/db", "doctor --mongo mongodb://clerk:s3/cret@a/db",
@@ -158,6 +164,7 @@ func TestAMalformedConnectionStringIsRefused(t *testing.T) {
 }
 
 func TestConfigHidesThePassword(t *testing.T) {
+	geotest.Reckons(t)
 	t.Setenv(mongoEnv, "mongodb://clerk:s3cret@db.example.cn/sizhang?replicaSet=rs0")
 	out := want(t, exitOK, "mongodb://***@db.example.cn/sizhang?replicaSet=rs0", "config")
 	if strings.Contains(out, "s3cret") || strings.Contains(out, "clerk") {

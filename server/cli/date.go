@@ -27,6 +27,14 @@ func (i *instant) UnmarshalText(text []byte) (err error) {
 	return usageError(f.Text(fault.Chinese) + " " + f.Text(fault.English))
 }
 
+// recordedTime is an instant as the record keeps it; nothing where none was given.
+func recordedTime(at instant) string {
+	if at.IsZero() {
+		return ""
+	}
+	return at.In(city.China).Format(time.RFC3339)
+}
+
 // usageError is wrong usage, told in the words of both languages.
 type usageError string
 

@@ -5,10 +5,12 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
+	"time"
 
 	"sizhang/server/app"
 	"sizhang/server/auth/secret"
 	"sizhang/server/demo"
+	"sizhang/server/record"
 )
 
 type demoCommand struct {
@@ -42,7 +44,7 @@ func (c *demoCommand) Run(r *run) (err error) {
 	if err != nil {
 		return errors.Join(err, listener.Close())
 	}
-	k := keep(a, master)
+	k := keep(a, master, record.New(st, master, time.Now))
 	album, blobs, err := photoSettings{}.open(r.ctx, where, st)
 	if err != nil {
 		return errors.Join(err, listener.Close())

@@ -8,6 +8,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"sizhang/geo/geotest"
 )
 
 // wards are two that share a border, at so many hundredths of a degree from the west.
@@ -31,6 +33,7 @@ const sixRequests = `id,code,type,organization,status,priority,added,due,resolve
 `
 
 func TestTheDiffTellsOfOpenIssues(t *testing.T) {
+	geotest.Reckons(t)
 	t.Chdir(t.TempDir())
 	const in = " --city 990001 --data data"
 	want(t, exitOK, "", "import profile "+filepath.Join(here0, "..", "profile", "examples", "washington.yaml")+in)

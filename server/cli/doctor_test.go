@@ -8,6 +8,7 @@ import (
 	"strings"
 	"testing"
 
+	"sizhang/geo/geotest"
 	"sizhang/server/store/sqlite"
 )
 
@@ -28,6 +29,7 @@ func (e examinationJSON) has(code string) bool {
 
 // A city from its import on to a file that was cut off.
 func TestTheDoctorLooks(t *testing.T) {
+	geotest.Reckons(t)
 	inExamples(t)
 	want(t, exitFailed, "store_missing", "doctor --data data")
 	if _, err := os.Stat("data"); err == nil {
@@ -64,6 +66,7 @@ func TestTheDoctorLooks(t *testing.T) {
 
 // Prose keeps to the lines of a terminal; what is to be copied stays whole.
 func TestTheDoctorsLines(t *testing.T) {
+	geotest.Reckons(t)
 	inExamples(t)
 	for _, lang := range []string{"zh", "en"} {
 		_, out, _ := onLine(t, "doctor --data nowhere --server http://127.0.0.1:1 --lang "+lang)
@@ -109,6 +112,7 @@ func TestTheDoctorAndThePassword(t *testing.T) {
 
 // To open a store of an earlier layout is to move it; the doctor leaves it be.
 func TestTheDoctorMovesNoStore(t *testing.T) {
+	geotest.Reckons(t)
 	inExamples(t)
 	want(t, exitOK, "", "import profile profile.yaml --city 110101 --publish")
 	file, err := os.OpenFile(filepath.Join("data", sqlite.File), os.O_WRONLY, 0)

@@ -5,6 +5,7 @@ import (
 	"strconv"
 
 	"sizhang/server/app"
+	"sizhang/server/record"
 )
 
 type draftCommands struct {
@@ -23,6 +24,21 @@ func (c *oneDraft) begin(r *run, work func(*working, app.Draft) error) error {
 	return c.citySettings.begin(r, func(w *working) error {
 		d, err := w.draft(c.ID)
 		if err != nil {
+			return err
+		}
+		return work(w, d)
+	})
+}
+
+// changedDraft is oneDraft for commands that change it.
+type changedDraft struct {
+	oneDraft
+	secretSettings
+}
+
+func (c *changedDraft) begin(r *run, work func(*working, app.Draft) error) error {
+	return c.oneDraft.begin(r, func(w *working, d app.Draft) error {
+		if _, err := w.onRecord(c.secretSettings); err != nil {
 			return err
 		}
 		return work(w, d)
@@ -73,7 +89,7 @@ func (c *draftShow) Run(r *run) error {
 	})
 }
 
-type draftDrop struct{ oneDraft }
+type draftDrop struct{ changedDraft }
 
 // Help is shown by draft drop --help.
 func (draftDrop) Help() string {
@@ -83,14 +99,17 @@ func (draftDrop) Help() string {
 // Run drops a draft.
 func (c *draftDrop) Run(r *run) error {
 	return c.begin(r, func(w *working, d app.Draft) error {
-		if err := w.app.DropDraft(r.ctx, c.City, d.ID, w.progress); err != nil {
+		_, err := doing(w, record.DraftDropped, "draft/"+d.ID, map[string]string{"parts": d.Kinds()}, func() (struct{}, error) {
+			return struct{}{}, w.app.DropDraft(r.ctx, c.City, d.ID, w.progress)
+		})
+		if err != nil {
 			return err
 		}
 		return r.say("草案 %s 已作废。", "The draft %s has been dropped.", shortID(d.ID))
 	})
 }
 
-type draftRebase struct{ oneDraft }
+type draftRebase struct{ changedDraft }
 
 // Help is shown by draft rebase --help.
 func (draftRebase) Help() string {
@@ -100,7 +119,11 @@ func (draftRebase) Help() string {
 // Run lays a draft over the last version.
 func (c *draftRebase) Run(r *run) error {
 	return c.begin(r, func(w *working, d app.Draft) error {
-		outcome, err := w.app.RebaseDraft(r.ctx, c.City, d.ID)
+		var outcome app.Outcome // what it refuses is to be mended in the draft, which is rebased all the same
+		_, err := doing(w, record.DraftRebased, "draft/"+d.ID, map[string]string{"parts": d.Kinds()}, func() (_ struct{}, err error) {
+			outcome, err = w.app.RebaseDraft(r.ctx, c.City, d.ID)
+			return struct{}{}, err
+		})
 		if err != nil {
 			return err
 		}

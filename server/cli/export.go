@@ -4,6 +4,7 @@ import (
 	"io"
 	"os"
 	"slices"
+	"strings"
 	"time"
 
 	"sizhang/domain/body"
@@ -12,6 +13,7 @@ import (
 	"sizhang/domain/territory"
 	"sizhang/server/app"
 	"sizhang/server/export"
+	"sizhang/server/record"
 )
 
 type exportCommands struct {
@@ -45,24 +47,63 @@ func (s *exportSettings) check(formats ...string) error {
 	return s.citySettings.Validate()
 }
 
-// run writes the table of what stands, for the eyes that mode says.
-func (s *exportSettings) run(r *run, mode os.FileMode, table func(io.Writer, app.Standing, export.Options) error) error {
+// table writes what stands as a table.
+type table func(io.Writer, app.Standing, export.Options) error
+
+// run writes the table, for whoever the folder is for.
+func (s *exportSettings) run(r *run, write table) error {
+	return s.begin(r, func(w *working) error { return s.export(w, public, write) })
+}
+
+// peopleSettings are common to exports that name people: they go on the record.
+type peopleSettings struct {
+	exportSettings
+	secretSettings
+}
+
+// run writes the table for its owner's eyes, once it is on the record.
+func (s *peopleSettings) run(r *run, write table) error {
 	return s.begin(r, func(w *working) error {
-		standing, err := w.standing(s.Draft, s.At)
+		if _, err := w.onRecord(s.secretSettings); err != nil {
+			return err
+		}
+		draft, err := w.draftID(s.Draft)
 		if err != nil {
 			return err
 		}
-		format, err := s.format(s.Format, "csv", "xlsx", "geojson")
+		format, err := s.format(s.Format, "csv", "xlsx")
 		if err != nil {
 			return err
 		}
-		if file, ok := r.stdout.(*os.File); ok && format == "xlsx" && s.Output == "-" && isTerminal(file) {
-			return usageError("XLSX 不能显示在屏幕上；请用 --output 指定文件 / a workbook cannot be shown on a screen; name a file with --output")
+		if err := w.exporting(map[string]string{"format": format, "draft": draft, "at": recordedTime(s.At)}); err != nil {
+			return err
 		}
-		return s.write(w, mode, func(out io.Writer) error {
-			return table(out, standing, export.Options{Format: export.Format(format), Header: fault.Language(s.LangHeader)})
-		})
+		return s.export(w, private, write)
 	})
+}
+
+// export writes the table of what stands, for the eyes that mode says.
+func (s *exportSettings) export(w *working, mode os.FileMode, write table) error {
+	standing, err := w.standing(s.Draft, s.At)
+	if err != nil {
+		return err
+	}
+	format, err := s.format(s.Format, "csv", "xlsx", "geojson")
+	if err != nil {
+		return err
+	}
+	if file, ok := w.stdout.(*os.File); ok && format == "xlsx" && s.Output == "-" && isTerminal(file) {
+		return usageError("XLSX 不能显示在屏幕上；请用 --output 指定文件 / a workbook cannot be shown on a screen; name a file with --output")
+	}
+	return s.write(w, mode, func(out io.Writer) error {
+		return write(out, standing, export.Options{Format: export.Format(format), Header: fault.Language(s.LangHeader)})
+	})
+}
+
+// exporting puts an export on the record, as over HTTP.
+func (w *working) exporting(with map[string]string) error {
+	with["noun"] = strings.TrimPrefix(w.command, "export ")
+	return w.recorded(record.Exported, "city/"+w.City, with)
 }
 
 // during keeps what holds at the instant that was asked for; all where none was.
@@ -86,7 +127,7 @@ func (exportUnits) Help() string {
 
 // Run exports units.
 func (c *exportUnits) Run(r *run) error {
-	return c.run(r, public, func(out io.Writer, s app.Standing, o export.Options) error {
+	return c.run(r, func(out io.Writer, s app.Standing, o export.Options) error {
 		units := func(yield func(*territory.Unit) bool) {
 			for i := range s.Units {
 				if !yield(&s.Units[i]) {
@@ -101,7 +142,7 @@ func (c *exportUnits) Run(r *run) error {
 	})
 }
 
-type exportAppointments struct{ exportSettings }
+type exportAppointments struct{ peopleSettings }
 
 // Help is shown by export appointments --help.
 func (exportAppointments) Help() string {
@@ -111,7 +152,7 @@ func (exportAppointments) Help() string {
 
 // Run exports appointments.
 func (c *exportAppointments) Run(r *run) error {
-	return c.run(r, private, func(out io.Writer, s app.Standing, o export.Options) error {
+	return c.run(r, func(out io.Writer, s app.Standing, o export.Options) error {
 		seats := slices.Clone(s.Seats)
 		for i := range seats {
 			seats[i].Terms = during(&c.exportSettings, seats[i].Terms, territory.Term.InOffice)
@@ -120,7 +161,7 @@ func (c *exportAppointments) Run(r *run) error {
 	})
 }
 
-type exportPeople struct{ exportSettings }
+type exportPeople struct{ peopleSettings }
 
 // Help is shown by export people --help.
 func (exportPeople) Help() string {
@@ -130,7 +171,7 @@ func (exportPeople) Help() string {
 
 // Run exports people.
 func (c *exportPeople) Run(r *run) error {
-	return c.run(r, private, func(out io.Writer, s app.Standing, o export.Options) error {
+	return c.run(r, func(out io.Writer, s app.Standing, o export.Options) error {
 		return export.People(out, slices.Values(s.People), o)
 	})
 }
@@ -144,7 +185,7 @@ func (exportBodies) Help() string {
 
 // Run exports bodies.
 func (c *exportBodies) Run(r *run) error {
-	return c.run(r, public, func(out io.Writer, s app.Standing, o export.Options) error {
+	return c.run(r, func(out io.Writer, s app.Standing, o export.Options) error {
 		return export.Bodies(out, slices.Values(s.Bodies), o)
 	})
 }
@@ -158,7 +199,7 @@ func (exportCategories) Help() string {
 
 // Run exports categories.
 func (c *exportCategories) Run(r *run) error {
-	return c.run(r, public, func(out io.Writer, s app.Standing, o export.Options) error {
+	return c.run(r, func(out io.Writer, s app.Standing, o export.Options) error {
 		return export.Categories(out, slices.Values(s.Categories), o)
 	})
 }
@@ -172,12 +213,12 @@ func (exportCharges) Help() string {
 
 // Run exports charges.
 func (c *exportCharges) Run(r *run) error {
-	return c.run(r, public, func(out io.Writer, s app.Standing, o export.Options) error {
+	return c.run(r, func(out io.Writer, s app.Standing, o export.Options) error {
 		return export.Charges(out, slices.Values(during(&c.exportSettings, s.Charges, body.Charge.InForce)), o)
 	})
 }
 
-type exportSponsorships struct{ exportSettings }
+type exportSponsorships struct{ peopleSettings }
 
 // Help is shown by export sponsorships --help.
 func (exportSponsorships) Help() string {
@@ -186,7 +227,7 @@ func (exportSponsorships) Help() string {
 
 // Run exports sponsorships.
 func (c *exportSponsorships) Run(r *run) error {
-	return c.run(r, private, func(out io.Writer, s app.Standing, o export.Options) error {
+	return c.run(r, func(out io.Writer, s app.Standing, o export.Options) error {
 		return export.Sponsorships(out, slices.Values(during(&c.exportSettings, s.Sponsorships, sponsor.Sponsorship.InForce)), o)
 	})
 }

@@ -3,10 +3,11 @@ package cli
 import (
 	"sizhang/domain/fault"
 	"sizhang/domain/territory"
+	"sizhang/server/record"
 )
 
 type handoverCommand struct {
-	citySettings
+	recordedSettings
 	Unit     string  `help:"单元编码 / the unit's code." required:"" placeholder:"CODE"`
 	Post     string  `help:"岗位，如 grid_head 或 网格长 / the post, such as grid_head or 网格长." required:"" placeholder:"POST"`
 	Person   string  `help:"接任者的人员编号 / id of the person who takes over." placeholder:"ID"`
@@ -35,9 +36,11 @@ func (c *handoverCommand) Run(r *run) error {
 		if post, known := p.PostNamed(c.Post); known {
 			c.Post = post.ID
 		}
-		seat, err := w.app.HandOver(r.ctx, c.City, territory.HandOver{
-			Unit: c.Unit, Post: c.Post, Person: c.Person, Name: c.Name, From: c.From.Time, Until: c.Until.Time,
-			Document: c.Document, Deputy: c.Deputy, Vacate: c.Vacate,
+		seat, err := doing(w, record.PostHandedOver, "unit/"+c.Unit, c.told(), func() (territory.Seat, error) {
+			return w.app.HandOver(r.ctx, c.City, territory.HandOver{
+				Unit: c.Unit, Post: c.Post, Person: c.Person, Name: c.Name, From: c.From.Time, Until: c.Until.Time,
+				Document: c.Document, Deputy: c.Deputy, Vacate: c.Vacate,
+			})
 		})
 		if err != nil {
 			return err
@@ -50,6 +53,18 @@ func (c *handoverCommand) Run(r *run) error {
 		}
 		return columns(r.stdout, termRows(r.lang, seat))
 	})
+}
+
+// told is what the record keeps of the handover, as over HTTP.
+func (c *handoverCommand) told() map[string]string {
+	with := map[string]string{"post": c.Post, "person": c.Person, "from": recordedTime(c.From), "until": recordedTime(c.Until), "document": c.Document}
+	if c.Deputy {
+		with["deputy"] = "true"
+	}
+	if c.Vacate {
+		with["vacate"] = "true"
+	}
+	return with
 }
 
 // termRows lists everyone who holds, held or is to hold a post.

@@ -6,13 +6,16 @@ import (
 	"errors"
 	"hash"
 	"io"
+	"maps"
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 
 	"sizhang/domain/fault"
 	"sizhang/server/app"
 	"sizhang/server/intake"
+	"sizhang/server/record"
 	"sizhang/server/store"
 )
 
@@ -42,7 +45,7 @@ type importSettings struct {
 
 // putSettings say where an import goes.
 type putSettings struct {
-	citySettings
+	recordedSettings
 	Draft     string  `help:"放进已有的草案：编号、编号的末几位或 last；不写则新建 / add to this draft: its id, the end of it, or last; a new one without." placeholder:"ID"`
 	Note      string  `help:"新建草案的说明 / what a new draft is for." placeholder:"TEXT"`
 	Publish   bool    `help:"随即发布 / publish at once."`
@@ -61,7 +64,7 @@ func (s *putSettings) Validate() error {
 	case s.Note != "" && s.Draft != "":
 		return usageError("--note 只用于新建的草案 / --note is for a new draft; --draft names one that is there")
 	}
-	return s.citySettings.Validate()
+	return s.recordedSettings.Validate()
 }
 
 // tableSettings are common to every import of a table.
@@ -112,6 +115,12 @@ func (s *putSettings) with(r *run, name string, content io.Reader, size int64, w
 	progress, done := bars(r.stderr)
 	defer done()
 	w := &working{run: r, citySettings: &s.citySettings, app: app.New(st, app.Options{Log: r.log}), progress: progress}
+	w.record = nothingDone{}
+	if !s.DryRun {
+		if _, err := w.onRecord(s.secretSettings); err != nil {
+			return err
+		}
+	}
 	i := &importing{working: w, how: s, name: name, content: content, sum: sha256.New()}
 	i.options = intake.Options{Size: size, Progress: func(done, total int64) { progress("read", int(done), int(total)) }}
 	if i.draft, err = w.draftID(s.Draft); err != nil {
@@ -177,6 +186,22 @@ func (s *tableSettings) begin(r *run, work func(*importing) error) error {
 // reader hashes the file while it is read.
 func (i *importing) reader() io.Reader { return io.TeeReader(i.content, i.sum) }
 
+// source names the file by all of its bytes, once they were read.
 func (i *importing) source() app.Source {
 	return app.Source{Name: i.name, SHA256: hex.EncodeToString(i.sum.Sum(nil))}
 }
+
+// doingImport puts the import of what was read on the record and then does it. Whatever
+// the reader left of the file, such as blanks at its end, is read for its hash.
+func doingImport[T any](i *importing, object string, with map[string]string, act func() (T, error)) (T, error) {
+	if _, err := io.Copy(io.Discard, i.reader()); err != nil {
+		return *new(T), err
+	}
+	from := i.source()
+	told := map[string]string{"noun": i.noun(), "file": from.Name, "sha256": from.SHA256}
+	maps.Copy(told, with)
+	return doing(i.working, record.Imported, object, told, act)
+}
+
+// noun is what is imported, as in import areas.
+func (i *importing) noun() string { return strings.TrimPrefix(i.command, "import ") }

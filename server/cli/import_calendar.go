@@ -8,13 +8,14 @@ import (
 	"strconv"
 	"strings"
 
+	"sizhang/domain/clock"
 	"sizhang/server/app"
 	"sizhang/server/intake"
 )
 
 type importCalendar struct {
 	File string `arg:"" help:"文件 / the file." type:"existingfile"`
-	citySettings
+	recordedSettings
 	Sheet    string `help:"XLSX 的工作表，默认第一个合用的 / sheet of a workbook; the first that fits by default." placeholder:"NAME"`
 	LeaveOut bool   `help:"略去被拒绝的行，其余照常导入 / leave out the rows that are refused and import the rest."`
 	DryRun   bool   `help:"只读取和检查，什么都不写 / read and check only; nothing is written."`
@@ -35,7 +36,7 @@ func (c *importCalendar) Run(r *run) error {
 		return err
 	}
 	defer file.Close()
-	how := putSettings{citySettings: c.citySettings, DryRun: c.DryRun, JSON: c.JSON}
+	how := putSettings{recordedSettings: c.recordedSettings, DryRun: c.DryRun, JSON: c.JSON}
 	return how.with(r, filepath.Base(c.File), file, 0, func(i *importing) error {
 		i.options.Sheet, i.options.LeaveOut = c.Sheet, c.LeaveOut
 		days, report, err := intake.ReadCalendar(r.ctx, i.reader(), i.options)
@@ -45,7 +46,7 @@ func (c *importCalendar) Run(r *run) error {
 		report.File = i.name
 		var done app.CalendarImport
 		if !report.Refused() {
-			if done, err = i.app.ImportCalendar(r.ctx, c.City, days, i.source()); err != nil {
+			if done, err = i.calendar(days); err != nil {
 				return i.elsewhere(err)
 			}
 		}
@@ -56,6 +57,13 @@ func (c *importCalendar) Run(r *run) error {
 			return &toldError{}
 		}
 		return nil
+	})
+}
+
+// calendar lays the days over the city's, on the record.
+func (i *importing) calendar(days []clock.Exception) (app.CalendarImport, error) {
+	return doingImport(i, "calendar", nil, func() (app.CalendarImport, error) {
+		return i.app.ImportCalendar(i.ctx, i.City, days, i.source())
 	})
 }
 

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"os/user"
+	"strconv"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -149,7 +150,9 @@ func (t *taking) keep(rows []made, missing []intake.Missing) error {
 	}
 	var added atomic.Int64
 	if !t.how.DryRun {
-		err = t.write(rows, list, &added)
+		_, err = doingImport(t.importing, "issues", map[string]string{"rows": strconv.Itoa(len(list))}, func() (struct{}, error) {
+			return struct{}{}, t.write(rows, list, &added)
+		})
 	}
 	if err != nil {
 		return err

@@ -76,12 +76,16 @@ func publishedText(in fault.Language, d app.Draft, now time.Time, counts string)
 func (w *working) next(draft string) string {
 	lines := []string{
 		pick(w.lang, "接下来：", "Next:"),
-		fmt.Sprintf("  sizhang import … %s --draft %s  # %s", w.flags(), draft, pick(w.lang, "再放进别的文件", "add another file")),
+		fmt.Sprintf("  sizhang import … %s --draft %s  # %s", joined(w.flags(), w.secrets.flag()), draft, pick(w.lang, "再放进别的文件", "add another file")),
 	}
 	for _, step := range []struct{ command, zh, en string }{
 		{"audit", "核查", "what is wrong with it"}, {"diff", "看谁得谁失", "who gains and who loses"}, {"publish", "发布", "put it into force"},
 	} {
-		lines = append(lines, fmt.Sprintf("  sizhang %-8s %s --draft %s  # %s", step.command, w.flags(), draft, pick(w.lang, step.zh, step.en)))
+		flags := w.flags()
+		if step.command == "publish" {
+			flags = joined(flags, w.secrets.flag())
+		}
+		lines = append(lines, fmt.Sprintf("  sizhang %-8s %s --draft %s  # %s", step.command, flags, draft, pick(w.lang, step.zh, step.en)))
 	}
 	return strings.Join(lines, "\n")
 }

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"slices"
-	"time"
 
 	"sizhang/domain/fault"
 	"sizhang/domain/territory"
@@ -54,9 +53,22 @@ type put struct {
 	published bool
 }
 
-// put adds the import to its draft and publishes that where it is asked to. A
-// draft that was made for the import does not outlive its failure.
-func (i *importing) put(add adding) (p put, err error) {
+// put adds the import to its draft and publishes that where it is asked to, on the
+// record.
+func (i *importing) put(add adding) (put, error) {
+	object, with := "draft/"+i.draft, map[string]string{}
+	if i.draft == "" {
+		object = "drafts" // a new one
+	}
+	if i.how.Publish {
+		with["publish"] = "true"
+	}
+	return doingImport(i, object, with, func() (put, error) { return i.putIn(add) })
+}
+
+// putIn is put, once it is on the record. A draft that was made for the import does
+// not outlive its failure.
+func (i *importing) putIn(add adding) (p put, err error) {
 	id, kept := i.draft, true
 	if id == "" {
 		d, err := i.app.OpenDraft(i.ctx, i.City, i.how.Note)
@@ -88,7 +100,7 @@ func (i *importing) put(add adding) (p put, err error) {
 
 // publish publishes the draft that the import went into.
 func (i *importing) publish(p put) (put, error) {
-	published, err := i.publishAfterOthers(p.draft.ID)
+	published, err := i.publishAfterOthers(p.draft)
 	if err != nil {
 		return p, err
 	}
@@ -114,13 +126,13 @@ const rebases = 5
 // publishAfterOthers publishes the draft. One of the import's own is laid over
 // whatever came into force since it was made; who named another is to look at it
 // again.
-func (i *importing) publishAfterOthers(id string) (p app.Published, err error) {
+func (i *importing) publishAfterOthers(d app.Draft) (p app.Published, err error) {
 	for range rebases {
-		p, err = i.app.Publish(i.ctx, i.City, id, i.how.Effective.Time)
+		p, err = i.publishing(d, i.how.Effective)
 		if f := (*fault.Fault)(nil); i.draft != "" || !errors.As(err, &f) || f.Code != fault.DraftOutdated {
 			return p, err
 		}
-		if _, err = i.app.RebaseDraft(i.ctx, i.City, id); err != nil {
+		if _, err = i.app.RebaseDraft(i.ctx, i.City, d.ID); err != nil {
 			return p, err
 		}
 	}
@@ -130,7 +142,6 @@ func (i *importing) publishAfterOthers(id string) (p app.Published, err error) {
 // giveUp drops the draft that was made for the import, also where the import was
 // interrupted.
 func (i *importing) giveUp(id string) error {
-	const patience = 10 * time.Second
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(i.ctx), patience)
 	defer cancel()
 	err := i.app.DropDraft(ctx, i.City, id, app.Silent)

@@ -17,6 +17,7 @@ import (
 
 type indicatorsCommand struct {
 	citySettings
+	secretSettings
 	outputSettings
 	From    instant `help:"自何日起，默认当月一日 / from which day; the first of the month by default." placeholder:"TIME"`
 	Until   instant `help:"至何日止（不含），默认现在 / until which day, not including it; now by default." placeholder:"TIME"`
@@ -94,6 +95,9 @@ func (c *indicatorsCommand) Run(r *run) error {
 		mode := public
 		if found.By == indicator.ByHead || found.By == indicator.ByPerson {
 			mode = private // how somebody did is not for whoever the folder is for
+			if err := c.onRecord(w, format, found.By); err != nil {
+				return err
+			}
 		}
 		return c.write(w, mode, func(out io.Writer) error {
 			switch format {
@@ -107,4 +111,16 @@ func (c *indicatorsCommand) Run(r *run) error {
 			return report.PrintIndicators(out, found, r.lang)
 		})
 	})
+}
+
+// onRecord puts figures of people by name on the record where they go out as a file;
+// what is read off the screen is not.
+func (c *indicatorsCommand) onRecord(w *working, format string, by indicator.By) error {
+	if c.Output == "-" && (format == "text" || format == "json") {
+		return nil
+	}
+	if _, err := w.onRecord(c.secretSettings); err != nil {
+		return err
+	}
+	return w.exporting(map[string]string{"format": format, "group": string(by)})
 }

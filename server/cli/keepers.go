@@ -1,8 +1,6 @@
 package cli
 
 import (
-	"time"
-
 	"sizhang/server/accounts"
 	"sizhang/server/app"
 	"sizhang/server/auth/password"
@@ -21,10 +19,9 @@ type keepers struct {
 	accounts *accounts.Accounts
 }
 
-// keep makes the keepers of an app's store.
-func keep(a *app.App, s *secret.Secret) keepers {
-	st := a.Store()
-	k := keepers{secret: s, hasher: password.NewHasher(password.Options{}), record: record.New(st, s, time.Now)}
-	k.accounts = accounts.New(accounts.Options{Store: st, Duties: a, Hasher: k.hasher, Record: k.record})
+// keep makes the keepers of an app's store, which write to the record.
+func keep(a *app.App, s *secret.Secret, to *record.Log) keepers {
+	k := keepers{secret: s, hasher: password.NewHasher(password.Options{}), record: to}
+	k.accounts = accounts.New(accounts.Options{Store: a.Store(), Duties: a, Hasher: k.hasher, Record: k.record})
 	return k
 }

@@ -5,10 +5,11 @@ import (
 
 	"sizhang/domain/fault"
 	"sizhang/server/app"
+	"sizhang/server/record"
 )
 
 type publishCommand struct {
-	citySettings
+	recordedSettings
 	Draft     string  `help:"草案：编号、编号的末几位或 last / the draft: its id, the end of it, or last." required:"" placeholder:"ID"`
 	Effective instant `help:"何时生效，日期或时刻，默认立即；不得早于上一版 / when it takes effect, a date or a time; now by default, never before the last version." placeholder:"TIME"`
 	JSON      bool    `name:"json" help:"用 JSON / as JSON."`
@@ -26,7 +27,7 @@ func (c *publishCommand) Run(r *run) error {
 		if err != nil {
 			return err
 		}
-		p, err := w.app.Publish(r.ctx, c.City, d.ID, c.Effective.Time)
+		p, err := w.publishing(d, c.Effective)
 		if f := (*fault.Fault)(nil); errors.As(err, &f) && f.Code == fault.DraftOutdated {
 			return errors.Join(err, errors.New(say(r.lang, "先运行：sizhang draft rebase %s %s", "first type: sizhang draft rebase %s %s", shortID(d.ID), c.flags())))
 		}
@@ -45,6 +46,14 @@ func (c *publishCommand) Run(r *run) error {
 			return &toldError{}
 		}
 		return nil
+	})
+}
+
+// publishing puts a draft into force, on the record.
+func (w *working) publishing(d app.Draft, effective instant) (app.Published, error) {
+	with := map[string]string{"parts": d.Kinds(), "effective": recordedTime(effective)}
+	return doing(w, record.Published, "draft/"+d.ID, with, func() (app.Published, error) {
+		return w.app.Publish(w.ctx, w.City, d.ID, effective.Time)
 	})
 }
 

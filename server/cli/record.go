@@ -104,7 +104,7 @@ func (c *recordListCommand) Run(r *run) error {
 				return err
 			}
 			for _, e := range page {
-				rows = append(rows, []string{strconv.FormatInt(e.Number, 10), e.At.Local().Format(time.DateTime), string(e.Kind), k.loginOf(e.Account), e.Address, e.Object, withText(e.With)})
+				rows = append(rows, []string{strconv.FormatInt(e.Number, 10), e.At.Local().Format(time.DateTime), string(e.Kind), k.doerOf(e), e.Address, e.Object, withText(e.With)})
 			}
 			left -= len(page)
 			if q.Before = before; before == 0 {
@@ -113,6 +113,14 @@ func (c *recordListCommand) Run(r *run) error {
 		}
 		return columns(r.stdout, rows)
 	})
+}
+
+// doerOf names who did something: an account, or whoever typed a command where.
+func (k *keeping) doerOf(e record.Numbered) string {
+	if e.Account == "" && e.With["by"] == byCommand && e.With["host"] != "" {
+		return e.With["os_user"] + "@" + e.With["host"]
+	}
+	return k.loginOf(e.Account)
 }
 
 // loginOf returns the login of an account, its id where there is no such account any

@@ -1,7 +1,14 @@
 package cli
 
+import (
+	"strconv"
+	"time"
+
+	"sizhang/server/record"
+)
+
 type rescheduleCommand struct {
-	citySettings
+	recordedSettings
 	Version   int     `help:"版本号，须为最后一版 / number of the version, which must be the last." required:"" placeholder:"N"`
 	Effective instant `help:"改为何时生效，默认立即 / when it is to take effect instead; now by default." placeholder:"TIME"`
 }
@@ -15,7 +22,10 @@ func (rescheduleCommand) Help() string {
 // Run moves the version.
 func (c *rescheduleCommand) Run(r *run) error {
 	return c.begin(r, func(w *working) error {
-		at, err := w.app.Reschedule(r.ctx, c.City, c.Version, c.Effective.Time)
+		with := map[string]string{"effective": recordedTime(c.Effective)}
+		at, err := doing(w, record.Rescheduled, "version/"+strconv.Itoa(c.Version), with, func() (time.Time, error) {
+			return w.app.Reschedule(r.ctx, c.City, c.Version, c.Effective.Time)
+		})
 		if err != nil {
 			return err
 		}

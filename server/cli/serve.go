@@ -15,6 +15,7 @@ import (
 	"sizhang/server/api"
 	"sizhang/server/app"
 	"sizhang/server/issues"
+	"sizhang/server/record"
 )
 
 // serverSettings are common to every command that serves.
@@ -87,7 +88,7 @@ func (c *serveCommand) Run(r *run) (err error) {
 		return err
 	}
 	a := app.New(st, app.Options{Log: r.log})
-	k := keep(a, master)
+	k := keep(a, master, record.New(st, master, time.Now))
 	k.photos = album
 	return c.serve(r, a, k, listener, func(ctx context.Context) error {
 		fmt.Fprintf(r.stdout, "四长 Sizhang: http://%s/docs\n", listener.Addr())

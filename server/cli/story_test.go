@@ -14,6 +14,7 @@ import (
 	"testing"
 	"time"
 
+	"sizhang/geo/geotest"
 	"sizhang/server/app"
 	"sizhang/server/store"
 	"sizhang/server/store/sqlite"
@@ -86,6 +87,7 @@ const areasLine = "import areas areas.csv --levels province=city,city=-,district
 
 // The whole life of a small city, from nothing to a past and a future.
 func TestTheStoryOfACity(t *testing.T) {
+	geotest.Reckons(t)
 	inExamples(t)
 	want(t, exitOK, "", "import profile profile.yaml --city 110101")
 	want(t, exitFailed, "--draft "+shortID(drafts(t, "")[0].ID), areasLine)
@@ -291,6 +293,7 @@ func covered(t *testing.T) {
 
 // A city in which nothing is wrong.
 func TestACleanAuditEndsWell(t *testing.T) {
+	geotest.Reckons(t)
 	inExamples(t)
 	write(t, "small.yaml", "name: {zh: 小城, en: Small}\nlevels:\n  - {id: town, name: {zh: 镇, en: Town}, form: tiling}\nposts:\n  - {id: head, name: {zh: 镇长, en: Head}, kind: head, levels: [town]}\n")
 	write(t, "town.geojson", strings.NewReplacer("110101001000", "T1").Replace(strings.Split(read(t, "subdistricts.geojson"), "\n")[1][:len(strings.Split(read(t, "subdistricts.geojson"), "\n")[1])-1]))
@@ -313,8 +316,8 @@ func TestAnInterruptedImportLeavesNoDraft(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	defer cancel()
 	var out bytes.Buffer
-	w := &working{run: &run{ctx: ctx, stdout: &out, stderr: &out}, citySettings: &citySettings{City: "110101"}, app: app.New(st, app.Options{}), progress: app.Silent}
-	i := &importing{working: w, how: &putSettings{}}
+	w := &working{run: &run{ctx: ctx, stdout: &out, stderr: &out}, citySettings: &citySettings{City: "110101"}, app: app.New(st, app.Options{}), progress: app.Silent, record: nothingDone{}}
+	i := &importing{working: w, how: &putSettings{}, content: strings.NewReader(""), sum: sha256.New()}
 	_, err = i.put(func(string) (app.Outcome, error) {
 		cancel()
 		return app.Outcome{}, ctx.Err()

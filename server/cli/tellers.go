@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"net/netip"
+	"time"
 
 	"golang.org/x/sync/errgroup"
 
@@ -15,8 +16,9 @@ import (
 
 // hookSettings say where webhooks may lead.
 type hookSettings struct {
-	HooksInsecure bool     `help:"允许回调用 http / let webhooks use http, in a network of one's own."`
-	HooksNetworks []string `help:"回调可达的非公网网段，如政务外网 / networks that webhooks may reach although they are not public." placeholder:"CIDR"`
+	HooksInsecure bool          `help:"允许回调用 http / let webhooks use http, in a network of one's own."`
+	HooksNetworks []string      `help:"回调可达的非公网网段，如政务外网 / networks that webhooks may reach although they are not public." placeholder:"CIDR"`
+	HooksKeep     time.Duration `help:"已送达的回调保留多久 / how long what webhooks delivered is kept." default:"720h"`
 }
 
 // networks reads the settings.
@@ -44,7 +46,7 @@ func (s *hookSettings) tellers(r *run, a *app.App, k keepers, desk *issues.Issue
 		live: live.New(live.Options{Store: a.Store(), Issues: desk, Cities: a, Since: a.Seen, Log: r.log}),
 		hooks: hook.New(hook.Options{
 			Store: a.Store(), Issues: desk, Cities: a, Secret: k.secret, Record: k.record, Since: a.Seen, Log: r.log,
-			Insecure: s.HooksInsecure, Networks: networks,
+			Insecure: s.HooksInsecure, Networks: networks, Keep: s.HooksKeep,
 		}),
 	}, err
 }

@@ -26,8 +26,7 @@ type userCommands struct {
 
 // keeperSettings name a city of a store and the secret of its installation.
 type keeperSettings struct {
-	citySettings
-	secretSettings
+	recordedSettings
 }
 
 // keeping is a command at work on the accounts or the record of a city.
@@ -44,20 +43,15 @@ var local = accounts.Caller{Local: true}
 // begin opens the store, which must be there, reads the cities and calls work.
 func (s *keeperSettings) begin(r *run, work func(*keeping) error) error {
 	return s.citySettings.begin(r, func(w *working) error {
-		master, err := s.loadFor(r, s.dataSettings, w.app.Store(), s.City)
+		master, err := w.onRecord(s.secretSettings)
 		if err != nil {
 			return err
 		}
 		if err := w.app.Load(r.ctx, app.Silent); err != nil {
 			return err
 		}
-		return work(&keeping{run: r, keeperSettings: s, keepers: keep(w.app, master), app: w.app})
+		return work(&keeping{run: r, keeperSettings: s, keepers: keep(w.app, master, r.recordOf(w.app.Store(), master)), app: w.app})
 	})
-}
-
-// flags are what a command that follows must be given to mean the same city.
-func (s *keeperSettings) flags() string {
-	return joined(s.citySettings.flags(), s.secretSettings.flag())
 }
 
 // userSettings name an account.

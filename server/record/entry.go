@@ -29,7 +29,11 @@ const (
 	RoleTaken       Kind = "role_taken"       // 收回授权
 	AwaySet         Kind = "away_set"         // 离岗
 	PostHandedOver  Kind = "post_handed_over" // 岗位交接
+	Imported        Kind = "imported"         // 导入
+	DraftDropped    Kind = "draft_dropped"    // 作废草案
+	DraftRebased    Kind = "draft_rebased"    // 更新草案
 	Published       Kind = "published"        // 发布
+	Rescheduled     Kind = "rescheduled"      // 改期
 	PhoneShown      Kind = "phone_shown"      // 查看电话
 	Exported        Kind = "exported"         // 导出
 	Refused         Kind = "refused"          // 无权而被拒
@@ -45,7 +49,7 @@ const (
 var Kinds = []Kind{
 	SignedIn, SignInRefused, SignedOut, TokenReplayed, DeviceRevoked, PasswordChanged, PasswordReset, FactorSet, FactorReset,
 	AccountCreated, AccountChanged, AccountDisabled, AccountEnabled, RoleGiven, RoleTaken, AwaySet,
-	PostHandedOver, Published, PhoneShown, Exported, Refused, KeyRotated,
+	PostHandedOver, Imported, DraftDropped, DraftRebased, Published, Rescheduled, PhoneShown, Exported, Refused, KeyRotated,
 	HookCreated, HookDeleted, HookTested, HookDisabled, DeliveredAgain,
 }
 

@@ -11,6 +11,7 @@ package record
 import (
 	"context"
 	"fmt"
+	"maps"
 	"regexp"
 	"sync"
 	"time"
@@ -25,6 +26,7 @@ type Log struct {
 	store  store.Store
 	secret *secret.Secret
 	now    func() time.Time
+	by     map[string]string // what stands in With of every entry
 
 	mu     sync.Mutex
 	chains map[string]*chain // by city
@@ -33,6 +35,15 @@ type Log struct {
 // New makes the log over a store; the secret keys the seals of its blocks.
 func New(st store.Store, s *secret.Secret, now func() time.Time) *Log {
 	return &Log{store: st, secret: s, now: now, chains: map[string]*chain{}}
+}
+
+// By returns the same record for somebody who does not sign in, such as whoever types
+// a command: what is said of them stands in With of every entry that does not say it
+// of itself.
+func (l *Log) By(who map[string]string) *Log {
+	mine := New(l.store, l.secret, l.now)
+	mine.by = maps.Clone(who)
+	return mine
 }
 
 // cityCode is what a chain can be named by; store.Installation is one as well.
@@ -50,6 +61,11 @@ func (l *Log) Append(ctx context.Context, city string, e Entry) error {
 	}
 	if e.At.IsZero() {
 		e.At = l.now()
+	}
+	if len(l.by) > 0 {
+		with := maps.Clone(l.by)
+		maps.Copy(with, e.With)
+		e.With = with
 	}
 	w := &waiting{entry: e.clean(), done: make(chan error, 1)}
 	l.chain(city).take(w)
