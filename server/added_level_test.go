@@ -9,12 +9,14 @@ import (
 	"sizhang/domain/coverage"
 	"sizhang/domain/fault"
 	"sizhang/domain/territory"
+	"sizhang/geo/geotest"
 )
 
 // A running city gets a level between two others: zones 片区 without ground, under
 // which one county hangs its communities. What answered before still does, at
 // every spot and on every day; the zones stand in the chain from their day on.
 func TestALevelIsAddedToARunningCity(t *testing.T) {
+	geotest.Reckons(t)
 	c := newDepthCity(t, "anshan")
 	before := c.open()
 	after := withZones(c.profile)

@@ -17,6 +17,7 @@ import (
 // Jincheng and Anshan link four levels. Every community of theirs answers with
 // its own chain, and the one above answers for a head that is missing.
 func TestFourLevels(t *testing.T) {
+	geotest.Reckons(t)
 	tests := []struct {
 		name, code, head, above string
 		counts                  map[string]int
@@ -66,6 +67,7 @@ func (c *depthCity) wantFallback(cityCode, head, above string) {
 // Zigong links five levels: a residents' group has no ground, but a building of
 // its own, and through that the group answers for the spot.
 func TestFiveLevels(t *testing.T) {
+	geotest.Reckons(t)
 	c := newDepthCity(t, "zigong")
 	for code, at := range c.middles {
 		for _, group := range []string{code + "01", code + "02"} {
@@ -102,6 +104,7 @@ func TestFiveLevels(t *testing.T) {
 
 // Washington nests three levels of real ground.
 func TestThreeLevels(t *testing.T) {
+	geotest.Reckons(t)
 	c := &depthCity{T: t, profile: exampleProfile(t, "washington")}
 	for _, file := range []struct{ name, level, parent string }{{"wards", "ward", ""}, {"commissions", "commission", "parent"}, {"member-districts", "member_district", "parent"}} {
 		units, report, err := intake.ReadTerritory(context.Background(), geotest.Open(t, "washington/"+file.name+".geojson.gz"), intake.ShapeOptions{

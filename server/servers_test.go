@@ -64,15 +64,23 @@ func eachStore(t *testing.T, test func(t *testing.T, in installation)) {
 	}
 }
 
-// smallCity returns an archive with the city of the examples.
+// smallCityFile is where smallCity has put its archive, once it has.
+var smallCityFile string
+
+// smallCity returns an archive with the city of the examples, which the first test
+// makes for all.
 func smallCity(t *testing.T) string {
 	t.Helper()
+	if smallCityFile != "" {
+		return smallCityFile
+	}
 	in := installation{where: []string{"--data", t.TempDir()}}
 	in.imports(t, "profile profile.yaml", "areas areas.csv --levels province=city,city=-,district=county,street=subdistrict --draft last",
 		"territory subdistricts.geojson --level subdistrict --parent parent --crs wgs84 --draft last", "streets streets.geojson --width 12 --crs wgs84 --draft last")
 	run(t, in.command("publish --draft last --effective 2025-01-01")...)
-	file := filepath.Join(t.TempDir(), "city.zip")
+	file := filepath.Join(filepath.Dir(testSecret), "city.zip")
 	run(t, append([]string{"backup", file}, in.where...)...)
+	smallCityFile = file
 	return file
 }
 
@@ -119,9 +127,9 @@ func (s *server) has(t *testing.T, code string) bool {
 	return err == nil && status == http.StatusOK
 }
 
-// agrees wants the server to answer as one does that was started just now, within
-// a while, and with so many handovers, none of them missing and none twice.
-func (in installation) agrees(t *testing.T, s *server, handovers int) {
+// agree wants the servers to answer as one does that was started just now, within a
+// while, and with so many handovers, none of them missing and none twice.
+func (in installation) agree(t *testing.T, handovers int, servers ...*server) {
 	t.Helper()
 	var want []string
 	for n := range handovers {
@@ -133,10 +141,12 @@ func (in installation) agrees(t *testing.T, s *server, handovers int) {
 		t.Fatalf("in the store are %v, want %v", got, want)
 	}
 	expected, got := fresh.answers(t), ""
-	eventually(t, "as a server that was just started", func() bool {
-		got = s.answers(t)
-		return got == expected || t.Failed()
-	})
+	for _, s := range servers {
+		eventually(t, "as a server that was just started", func() bool {
+			got = s.answers(t)
+			return got == expected || t.Failed()
+		})
+	}
 }
 
 // What one server writes another answers with. The figure that is printed is how
@@ -162,8 +172,7 @@ func TestAWriteIsSeenByOthers(t *testing.T) {
 		t.Logf("a handover on one server is seen by the other after %v, at most %v", took[writes/2].Round(time.Millisecond), took[writes-1].Round(time.Millisecond))
 		code := in.importStreet(t, 1)
 		t.Logf("a street that another process published, by the one after %v, by the other after %v", eventually(t, "seen", func() bool { return a.has(t, code) }), eventually(t, "seen", func() bool { return b.has(t, code) }))
-		in.agrees(t, a, writes)
-		in.agrees(t, b, writes)
+		in.agree(t, writes, a, b)
 	})
 }
 
@@ -185,12 +194,11 @@ func TestAStoppedServerCatchesUp(t *testing.T) {
 			}
 		}
 		b.signal(t, syscall.SIGCONT)
-		in.agrees(t, b, writes)
-		in.agrees(t, a, writes)
+		in.agree(t, writes, b, a)
 		if !b.handOver(t, writes) {
 			t.Fatal("it was not written")
 		}
-		in.agrees(t, a, writes+1)
+		in.agree(t, writes+1, a)
 	})
 }
 
@@ -227,8 +235,7 @@ func TestAKilledServerComesBack(t *testing.T) {
 		if err := <-importing.over; err != nil {
 			t.Fatalf("the import: %v\n%s", err, importing.said())
 		}
-		in.agrees(t, a, writes)
-		in.agrees(t, b, writes)
+		in.agree(t, writes, a, b)
 	})
 }
 
@@ -245,7 +252,7 @@ func TestTheConnectionIsCutAndRestored(t *testing.T) {
 				t.Fatal("it was not written")
 			}
 		}
-		in.agrees(t, b, 5)
+		in.agree(t, 5, b)
 		ready := func(s *server, want int) func() bool {
 			return func() bool {
 				status, _, err := s.ask(t.Context(), http.MethodGet, "/readyz", "")
@@ -267,8 +274,8 @@ func TestTheConnectionIsCutAndRestored(t *testing.T) {
 			eventually(t, "written again", func() bool { return a.handOver(t, 5+round) })
 			for _, s := range []*server{a, b} {
 				eventually(t, "ready again", ready(s, http.StatusOK))
-				in.agrees(t, s, 6+round)
 			}
+			in.agree(t, 6+round, a, b)
 		}
 	})
 }

@@ -16,6 +16,7 @@ import (
 	"testing"
 
 	"sizhang/domain/fault"
+	"sizhang/geo/geotest"
 	"sizhang/server/store"
 )
 
@@ -52,6 +53,7 @@ func isRefusal(err error) bool {
 
 // However much of its end a backup lost, or got, it is refused.
 func TestEveryTruncationIsRefused(t *testing.T) {
+	geotest.Reckons(t)
 	whole := small(t)
 	path := asFile(t, whole)
 	must(t, openError(t, path))
@@ -72,6 +74,7 @@ func TestEveryTruncationIsRefused(t *testing.T) {
 
 // Whichever bit of a backup is another, it is refused.
 func TestEveryFlipIsRefused(t *testing.T) {
+	geotest.Reckons(t)
 	whole := small(t)
 	path := asFile(t, whole)
 	file, err := os.OpenFile(path, os.O_RDWR, 0)
@@ -103,6 +106,7 @@ func resealed(text []byte) []byte {
 // Behind the seal, the ZIP file and the manifest hold by themselves: with a byte
 // changed and the seal made to fit, a backup is refused, or holds what it held.
 func TestAFlipUnderAnotherSealIsRefusedOrMeansNothing(t *testing.T) {
+	geotest.Reckons(t)
 	whole := small(t)
 	want := taken(t, asFile(t, whole))
 	var documents []store.Document
@@ -205,6 +209,7 @@ const goodLine = `{"city":"110101","id":"a","version":1,"gone":false,"body":{"ed
 
 // What is sealed and wrong all the same is refused: somebody else wrote it.
 func TestSealedFilesThatAreWrong(t *testing.T) {
+	geotest.Reckons(t)
 	unit := func(lines ...string) []forgedEntry { return []forgedEntry{{store.Units, lines}} }
 	must(t, openError(t, forged(t, unit(goodLine), nil)))
 	with := func(old, new string) string { return strings.Replace(goodLine, old, new, 1) }
@@ -276,6 +281,7 @@ func TestBackupsOfANewerProgram(t *testing.T) {
 // A file that would unpack to far more than it is, or has a directory that would
 // fill the memory, is refused before it does.
 func TestBombs(t *testing.T) {
+	geotest.Reckons(t)
 	zeros := strings.Repeat("\x00", 16<<20)
 	err := openError(t, forged(t, []forgedEntry{{store.Units, []string{zeros}}}, nil))
 	refused(t, "16 MiB in a line", err, fault.BackupDamaged)

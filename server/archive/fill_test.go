@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"sizhang/domain/fault"
+	"sizhang/geo/geotest"
 	"sizhang/server/store"
 )
 
@@ -67,6 +68,7 @@ func alone(st store.Store, d store.Document) error {
 // Wherever a restore dies, the store is empty, or says that it is not finished, or
 // is finished; and the same backup takes it to the end.
 func TestARestoreThatDiesAtEveryWrite(t *testing.T) {
+	geotest.Reckons(t)
 	b := taken(t, backedUp(t, filled(t, few)))
 	other := taken(t, backedUp(t, filled(t, few[:2])))
 	resumed := 0
