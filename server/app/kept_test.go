@@ -116,6 +116,13 @@ func (w *wire) Changes(ctx context.Context, since store.Token, limit int) ([]sto
 	return changes, next, err
 }
 
+func (w *wire) Newest(ctx context.Context) (store.Token, error) {
+	if err := w.pass(ctx); err != nil {
+		return "", err
+	}
+	return w.Store.Newest(ctx)
+}
+
 func (w *wire) Await(ctx context.Context, since store.Token) error {
 	if err := w.pass(ctx); err != nil {
 		return err

@@ -72,7 +72,8 @@ func (a *App) RefreshCity(ctx context.Context, code string) error {
 // pollTime is how long the store may take to tell a page of changes.
 const pollTime = 10 * time.Second
 
-// poll asks for what was written since the last time and puts it on the desks.
+// poll asks for what was written since the last time, of which the first is what there is
+// now, and puts it on the desks.
 func (a *App) poll(ctx context.Context) error {
 	if err := a.polling.enter(ctx); err != nil {
 		return err
@@ -80,6 +81,12 @@ func (a *App) poll(ctx context.Context) error {
 	defer a.polling.leave()
 	for mistrusted := false; ; {
 		since := a.token()
+		if since == "" {
+			if err := a.begin(ctx); err != nil {
+				return err
+			}
+			since = a.token()
+		}
 		limited, cancel := context.WithTimeout(ctx, pollTime)
 		changes, next, err := a.store.Changes(limited, since, store.MaxLimit)
 		cancel()
@@ -95,6 +102,31 @@ func (a *App) poll(ctx context.Context) error {
 		a.note(changes, next)
 		if len(changes) < store.MaxLimit {
 			a.noteDue()
+			return nil
+		}
+	}
+}
+
+// begin takes note of every city that there is and goes on with the changes from there:
+// nobody has to go through all that was ever written.
+func (a *App) begin(ctx context.Context) error {
+	limited, cancel := context.WithTimeout(ctx, pollTime)
+	defer cancel()
+	next, err := a.store.Newest(limited)
+	if err != nil {
+		return err
+	}
+	var cities []store.Change
+	for q := (store.Query{Collection: store.Cities, City: store.Installation, Limit: store.MaxLimit}); ; {
+		page, err := a.store.Query(limited, q)
+		if err != nil {
+			return err
+		}
+		for _, d := range page.Documents {
+			cities = append(cities, store.Change{Collection: d.Collection, City: d.City, ID: d.ID, Version: d.Version})
+		}
+		if q.After = page.Next; q.After == "" {
+			a.note(cities, next)
 			return nil
 		}
 	}

@@ -40,6 +40,8 @@ func (s *swapped) Changes(ctx context.Context, since store.Token, limit int) ([]
 	return s.now().Changes(ctx, since, limit)
 }
 
+func (s *swapped) Newest(ctx context.Context) (store.Token, error) { return s.now().Newest(ctx) }
+
 func (s *swapped) Await(ctx context.Context, since store.Token) error {
 	return s.now().Await(ctx, since)
 }

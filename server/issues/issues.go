@@ -46,9 +46,6 @@ type Cities interface {
 	// Calendar returns the city's work calendar and a text that names what it was
 	// made from.
 	Calendar(ctx context.Context, city string) (*clock.Calendar, string, error)
-	// Seen returns how far the store's changes are known to the cities; empty where they
-	// know none.
-	Seen() store.Token
 }
 
 // New makes the issues over a store. They know no issue until Load.

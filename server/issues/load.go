@@ -2,7 +2,6 @@ package issues
 
 import (
 	"context"
-	"errors"
 	"runtime"
 	"slices"
 	"sync"
@@ -48,7 +47,7 @@ func (s *Issues) tellLater(ctx context.Context, later map[string]map[string]int)
 
 // fill reads the cards of all issues. What is written meanwhile comes after the token.
 func (s *Issues) fill(ctx context.Context, progress app.Progress) (map[string]*board.Board, store.Token, error) {
-	token, err := s.newest(ctx)
+	token, err := s.store.Newest(ctx)
 	if err != nil {
 		return nil, "", err
 	}
@@ -68,24 +67,6 @@ func (s *Issues) fill(ctx context.Context, progress app.Progress) (map[string]*b
 		filled[code] = b
 	}
 	return filled, token, nil
-}
-
-// newest returns the place in the store's changes after which there is nothing yet. It
-// goes on from where the cities are, as they were read from the same changes before: to
-// go through all that was ever written is a good part of a start.
-func (s *Issues) newest(ctx context.Context) (store.Token, error) {
-	token := s.cities.Seen()
-	for {
-		changes, next, err := s.store.Changes(ctx, token, store.MaxLimit)
-		if errors.Is(err, store.ErrBadToken) && token != "" { // another store stands in its place
-			token = ""
-			continue
-		}
-		if err != nil || len(changes) < store.MaxLimit {
-			return next, err
-		}
-		token = next
-	}
 }
 
 // codes returns the division codes of all cities.

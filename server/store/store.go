@@ -139,8 +139,8 @@ type Finding struct {
 	With map[string]string // what its text is filled with, such as the index
 }
 
-// Store keeps documents: the first five verbs are what the product lives by, the
-// next four what its keepers need. Every method is safe for concurrent use. A write that
+// Store keeps documents: the first seven verbs are what the product lives by,
+// the next three what its keepers need. Every method is safe for concurrent use. A write that
 // returns nil survives kill -9 and power loss; one that returns an error other
 // than ErrTransient had no effect. After ErrTransient the effect is unknown: to
 // repeat the write is safe, and ErrExists or ErrStale then tells the caller to
@@ -172,6 +172,10 @@ type Store interface {
 	// once, with its latest version. A write is among the changes as soon as it
 	// returned, and none is ever missed, whichever process made it.
 	Changes(ctx context.Context, since Token, limit int) ([]Change, Token, error)
+	// Newest returns a token to go on from for a reader who then reads the documents
+	// themselves: whatever is written from now on comes after it, and of what was written
+	// before at most the latest does. It costs the same however much was ever written.
+	Newest(ctx context.Context) (Token, error)
 	// Await returns nil when something may have been written after the token, by
 	// whichever process: at the latest half a second after such a write returned.
 	// It may return although nothing was. ErrBadToken as Changes has it.

@@ -42,6 +42,19 @@ func (s *Store) Changes(ctx context.Context, since store.Token, limit int) ([]st
 	return changes, s.token(next), nil
 }
 
+// Newest returns a token to go on from: past all that is settled. See store.Store.
+func (s *Store) Newest(ctx context.Context) (store.Token, error) {
+	if err := s.gate.Enter(ctx); err != nil {
+		return "", err
+	}
+	defer s.gate.Leave()
+	settled, err := s.settled(ctx, progress{})
+	if err != nil {
+		return "", fmt.Errorf("newest: %w", translate(said(ctx, err)))
+	}
+	return s.token(progress{}.past(nil, settled, false)), nil
+}
+
 // found is a change with the stamp that it was found by.
 type found struct {
 	store.Change

@@ -46,6 +46,19 @@ func (s *Store) Changes(ctx context.Context, since store.Token, limit int) ([]st
 	return changes, s.token(stamp), nil
 }
 
+// Newest returns a token to go on from. See store.Store.
+func (s *Store) Newest(ctx context.Context) (store.Token, error) {
+	if err := s.gate.Enter(ctx); err != nil {
+		return "", err
+	}
+	defer s.gate.Leave()
+	last, err := s.lastStamp(ctx)
+	if err != nil {
+		return "", fmt.Errorf("newest: %w", err)
+	}
+	return s.token(last), nil
+}
+
 // checkReached refuses a token that is ahead of the store: the file was put back
 // to an earlier state, so its reader knows what never was.
 func (s *Store) checkReached(ctx context.Context, stamp int64) error {

@@ -14,6 +14,7 @@ type bent struct {
 	replace func(context.Context, store.Document) (int64, error)
 	query   func(context.Context, store.Query) (store.Page, error)
 	changes func(context.Context, store.Token, int) ([]store.Change, store.Token, error)
+	newest  func(context.Context) (store.Token, error)
 	await   func(context.Context, store.Token) error
 	scan    func(context.Context, func(store.Document) error) (bool, error)
 	adopt   func(context.Context, store.Document) error
@@ -53,6 +54,13 @@ func (b *bent) Changes(ctx context.Context, since store.Token, limit int) ([]sto
 		return b.changes(ctx, since, limit)
 	}
 	return b.memory.Changes(ctx, since, limit)
+}
+
+func (b *bent) Newest(ctx context.Context) (store.Token, error) {
+	if b.newest != nil {
+		return b.newest(ctx)
+	}
+	return b.memory.Newest(ctx)
 }
 
 func (b *bent) Await(ctx context.Context, since store.Token) error {

@@ -111,6 +111,41 @@ var changing = []test{
 			}
 		})
 	}},
+	{"go on from the newest token with what is written then", func(s *subject) {
+		first, err := s.Newest(s.ctx)
+		s.must(err)
+		s.put(note("a", `{}`))
+		s.changed(first, change(note("a", ""), 1))
+		for n := range 40 {
+			s.put(note(fmt.Sprint(n), `{}`))
+		}
+		newest, err := s.Newest(s.ctx)
+		s.must(err)
+		before, _ := s.follow(newest, 10)
+		if len(before) > 20 {
+			s.Errorf("%d of 41 changes still follow the newest token", len(before))
+		}
+		s.put(note("b", `{}`))
+		if after, _ := s.follow(newest, 10); !slices.Contains(after, change(note("b", ""), 1)) {
+			s.Errorf("what was written since is not among %v", after)
+		}
+	}},
+	{"miss nothing after the newest token under 16 writers", func(s *subject) {
+		together(16, func(writer int) {
+			for n := range s.size.each {
+				token, err := s.Newest(s.ctx)
+				d := note(fmt.Sprintf("%d-%d", writer, n), `{}`)
+				if err = errors.Join(err, s.Insert(s.ctx, d)); err != nil {
+					s.Error(err)
+					return
+				}
+				changes, _, err := s.Changes(s.ctx, token, store.MaxLimit)
+				if err != nil || !slices.Contains(changes, change(d, 1)) {
+					s.Errorf("%s is not among %d changes, %v", d.ID, len(changes), err)
+				}
+			}
+		})
+	}},
 	{"miss nothing under 16 writers", func(s *subject) { s.followUnderLoad(1000) }},
 	{"miss nothing under 16 writers, in small portions", func(s *subject) { s.followUnderLoad(3) }},
 }

@@ -110,6 +110,10 @@ func verbs(of store.Store) map[string]func(context.Context) error {
 			_, _, err := of.Changes(ctx, "", 1)
 			return err
 		},
+		"Newest": func(ctx context.Context) error {
+			_, err := of.Newest(ctx)
+			return err
+		},
 		"Await": func(ctx context.Context) error { return of.Await(ctx, "") },
 		"Scan": func(ctx context.Context) error {
 			_, err := of.Scan(ctx, func(store.Document) error { return nil })

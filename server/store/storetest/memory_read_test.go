@@ -142,6 +142,16 @@ func (m *memory) Changes(ctx context.Context, since store.Token, limit int) ([]s
 	return changes, m.token(stamp), nil
 }
 
+func (m *memory) Newest(ctx context.Context) (store.Token, error) {
+	if err := m.enterToRead(ctx); err != nil {
+		return "", err
+	}
+	defer m.inside.Done()
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return m.token(m.stamp), nil
+}
+
 func (h *shelf) token(stamp int64) store.Token {
 	return store.Token(h.seals.Seal("token", binary.BigEndian.AppendUint64(nil, uint64(stamp))))
 }

@@ -97,6 +97,14 @@ func (p patient) Changes(ctx context.Context, since store.Token, limit int) (cha
 	return changes, next, err
 }
 
+func (p patient) Newest(ctx context.Context) (token store.Token, err error) {
+	err = p.lasting(ctx, func(ctx context.Context) error {
+		token, err = p.Store.Newest(ctx)
+		return err
+	})
+	return token, err
+}
+
 // Await returns on a failure, as it may: its caller then looks for changes.
 func (p patient) Await(ctx context.Context, since store.Token) error {
 	err := p.Store.Await(ctx, since)

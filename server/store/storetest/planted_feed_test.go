@@ -49,6 +49,16 @@ var plantedInFeeds = []planted{
 			return changes, next, err
 		}
 	}},
+	{"the newest token stands before everything", "changes/go on from the newest token with what is written then", func(b *bent) {
+		b.newest = func(context.Context) (store.Token, error) { return b.token(0), nil }
+	}},
+	{"the newest token stands past the next write", "changes/miss nothing after the newest token under 16 writers", func(b *bent) {
+		b.newest = func(context.Context) (store.Token, error) {
+			b.mu.Lock()
+			defer b.mu.Unlock()
+			return b.token(b.stamp + 1), nil
+		}
+	}},
 	{"Await hears of this handle's writes only", "await/returns after a write by another handle", func(b *bent) {
 		own := make(chan struct{}, 100)
 		b.insert = func(ctx context.Context, d store.Document) error {
