@@ -17,6 +17,7 @@ const partVariable = "SIZHANG_TRIAL_PART"
 var parts = map[string]func() error{
 	"load":  playLoad,
 	"serve": playServe,
+	"tend":  playTend,
 }
 
 // play does the part and returns the exit code.

@@ -33,24 +33,30 @@ func asHalf(f *Figures) int    { return f.Half }
 func asWrong(f *Figures) int   { return f.Wrong }
 
 var plants = map[string]plant{
-	"early":    {"a write is acknowledged before it is committed", "kill", asLost, func(s store.Store) store.Store { return newEarly(s) }},
-	"twosteps": {"a document is written in two steps", "kill", asHalf, func(s store.Store) store.Store { return twoSteps{s} }},
-	"again":    {"an insert whose answer was lost is tried again under a new id", "kill", asDoubled, func(s store.Store) store.Store { return &again{Store: s} }},
-	"hasty":    {"a write to MongoDB is acknowledged before it is sent", "kill-mongo", asLost, func(s store.Store) store.Store { return newEarly(s) }},
-	"eager":    {"a server answers 200 before the write", "kill-serve", asLost, nil},
-	"nosync":   {"fsync does nothing", "power", asLost, nil},
-	"frames":   {"every page of a transaction is committed by itself", "torn", asHalf, nil},
-	"silent":   {"an error of reading is taken for the end", "flips", asWrong, func(s store.Store) store.Store { return silent{s} }},
-	"gate":     {"a sync that fails is taken for done", "faults", asLost, nil},
-	"optimist": {"a write of the store that fails is taken for done", "faults", asLost, func(s store.Store) store.Store { return optimist{s} }},
-	"hopeful":  {"a write on a full disk is taken for done", "full", asLost, func(s store.Store) store.Store { return optimist{s} }},
-	"blind":    {"readiness looks at nothing", "ready", asWrong, nil},
-	"drop":     {"SIGTERM ends the server at once", "term", asLost, nil},
+	"early":     {"a write is acknowledged before it is committed", "kill", asLost, func(s store.Store) store.Store { return newEarly(s) }},
+	"twosteps":  {"a document is written in two steps", "kill", asHalf, func(s store.Store) store.Store { return twoSteps{s} }},
+	"again":     {"an insert whose answer was lost is tried again under a new id", "kill", asDoubled, func(s store.Store) store.Store { return &again{Store: s} }},
+	"hasty":     {"a write to MongoDB is acknowledged before it is sent", "kill-mongo", asLost, func(s store.Store) store.Store { return newEarly(s) }},
+	"eager":     {"a server answers 200 before the write", "kill-serve", asLost, nil},
+	"rash":      {"a server answers 200 to a command before it is done", "kill-issues", asLost, nil},
+	"twice":     {"a report is tried again under a new id", "kill-issues", asDoubled, nil},
+	"airy":      {"a photo is acknowledged and not kept", "kill-issues", asLost, nil},
+	"forgetful": {"alarms are given by what a server remembers", "alarms", asDoubled, func(s store.Store) store.Store { return forgetful{s} }},
+	"stall":     {"a listener is waited for before the next one is told", "listeners", asWrong, nil},
+	"amnesia":   {"a listener who comes back is told from now on", "listeners", asLost, nil},
+	"nosync":    {"fsync does nothing", "power", asLost, nil},
+	"frames":    {"every page of a transaction is committed by itself", "torn", asHalf, nil},
+	"silent":    {"an error of reading is taken for the end", "flips", asWrong, func(s store.Store) store.Store { return silent{s} }},
+	"gate":      {"a sync that fails is taken for done", "faults", asLost, nil},
+	"optimist":  {"a write of the store that fails is taken for done", "faults", asLost, func(s store.Store) store.Store { return optimist{s} }},
+	"hopeful":   {"a write on a full disk is taken for done", "full", asLost, func(s store.Store) store.Store { return optimist{s} }},
+	"blind":     {"readiness looks at nothing", "ready", asWrong, nil},
+	"drop":      {"SIGTERM ends the server at once", "term", asLost, nil},
 }
 
 func listPlants(out io.Writer) {
 	for _, name := range slices.Sorted(maps.Keys(plants)) {
-		fmt.Fprintf(out, "%-10s %-12s %s\n", name, plants[name].caughtBy, plants[name].about)
+		fmt.Fprintf(out, "%-11s %-12s %s\n", name, plants[name].caughtBy, plants[name].about)
 	}
 }
 

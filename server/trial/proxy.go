@@ -1,7 +1,6 @@
 package main
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -55,21 +54,18 @@ func greeted(out io.Reader) (*url.URL, error) {
 	return url.Parse(string(address.Find(greeting)))
 }
 
-// eagerly answers a handover before it passes it on.
-func eagerly(w http.ResponseWriter, r *http.Request, server *url.URL) bool {
-	if !strings.HasSuffix(r.URL.Path, "/handover") {
-		return false
+// eagerly answers a request of the kind before it passes it on.
+func eagerly(kind string) tamper {
+	return func(w http.ResponseWriter, r *http.Request, server *url.URL) bool {
+		if !strings.HasSuffix(r.URL.Path, kind) {
+			return false
+		}
+		body, _ := io.ReadAll(r.Body)
+		w.Header().Set("Content-Length", "0")
+		http.NewResponseController(w).Flush()
+		passOn(r, body, server)
+		return true
 	}
-	body, _ := io.ReadAll(r.Body)
-	later := r.Clone(context.Background())
-	later.RequestURI, later.Body = "", io.NopCloser(bytes.NewReader(body))
-	later.URL.Scheme, later.URL.Host = server.Scheme, server.Host
-	w.Header().Set("Content-Length", "0")
-	http.NewResponseController(w).Flush()
-	if answer, err := http.DefaultTransport.RoundTrip(later); err == nil {
-		answer.Body.Close()
-	}
-	return true
 }
 
 // blindly says that all is well whatever the server finds.

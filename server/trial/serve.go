@@ -22,18 +22,23 @@ func playServe() error {
 	args := []string{
 		"serve", "--data", os.Getenv(whereVariable), "--listen", "127.0.0.1:0",
 		"--refresh", "50ms", "--log-level", "error", "--drain-delay", "200ms", "--lang", "en",
+		"--proxies", "127.0.0.1", "--hooks-insecure", "--hooks-networks", "127.0.0.0/8",
 	}
-	switch os.Getenv(plantVariable) {
-	case "drop":
+	if os.Getenv(plantVariable) == "drop" {
 		stopped := make(chan os.Signal, 1)
 		signal.Notify(stopped, syscall.SIGTERM)
 		go func() { <-stopped; os.Exit(0) }()
-	case "eager":
-		return serveBehind(args, eagerly)
-	case "blind":
-		return serveBehind(args, blindly)
+	}
+	if tamper := tampers[os.Getenv(plantVariable)]; tamper != nil {
+		return serveBehind(args, tamper)
 	}
 	return exitCode(cli.Main(args, os.Stdout, io.Discard))
+}
+
+// tampers are the planted bugs that stand between a server and its clients.
+var tampers = map[string]tamper{
+	"eager": eagerly("/handover"), "rash": eagerly("/actions"), "twice": twice, "airy": airily, "blind": blindly,
+	"stall": stalling(), "amnesia": forgetting,
 }
 
 var address = regexp.MustCompile(`http://[0-9.:]+`)

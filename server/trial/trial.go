@@ -21,7 +21,10 @@ type trial struct {
 var trials = []trial{
 	{"kill", "kill -9 of a process that writes; every acknowledged write stands", runKill},
 	{"kill-serve", "kill -9 of a server under requests; every 2xx stands", runKillServe},
+	{"kill-issues", "kill -9 of a server while issues are reported, acted on and photographed; every 2xx stands once", runKillIssues},
 	{"kill-mongo", "kill -9 of a process that writes to MongoDB, or to what stands in for it", runKillMongo},
+	{"alarms", "kill -9 of servers that give warnings and escalations; each is given once", runAlarms},
+	{"listeners", "many listen, some read hardly anything, and the server is killed: nobody is delayed and nothing is missed", runListeners},
 	{"power", "the power fails: what was not synced is dropped, reordered or torn", runPower},
 	{"torn", "the log ends anywhere: an exact prefix of the history, or a refusal", runTorn},
 	{"flips", "one bit of the file or the log turns: what is read is right, or an error says so", runFlips},
