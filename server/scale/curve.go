@@ -10,6 +10,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"runtime"
+	"slices"
 	"strconv"
 	"time"
 )
@@ -29,12 +30,12 @@ type Report struct {
 type Point struct {
 	Size
 	Load  float64     `json:"load"`
-	Seed  Seeded      `json:"seed"`
-	Start Started     `json:"start"`
-	Read  Reads       `json:"read"`
-	Cards Outstanding `json:"outstanding"`
-	Table Tables      `json:"import"`
-	Write Writes      `json:"write"`
+	Seed  Seeded      `json:"seed,omitzero"`
+	Start Started     `json:"start,omitzero"`
+	Read  Reads       `json:"read,omitzero"`
+	Cards Outstanding `json:"outstanding,omitzero"`
+	Table Tables      `json:"import,omitzero"`
+	Write Writes      `json:"write,omitzero"`
 }
 
 // measurement goes along the curve.
@@ -74,22 +75,26 @@ func (m *measurement) point(ctx context.Context, part float64) (Point, error) {
 	if !s.Keep {
 		defer os.RemoveAll(s.Dir)
 	}
-	for _, step := range []struct {
-		name string
-		into any
-	}{{"seed", &p.Seed}, {"start", &p.Start}, {"read", &p.Read}, {"outstanding", &p.Cards}, {"import", &p.Table}, {"write", &p.Write}} {
+	into := map[string]any{"seed": &p.Seed, "start": &p.Start, "read": &p.Read, "outstanding": &p.Cards, "import": &p.Table, "write": &p.Write}
+	for _, step := range order {
+		if !slices.Contains(s.Steps, step) {
+			continue
+		}
 		began := time.Now()
-		text, err := m.step(ctx, m.log, step.name, s)
+		text, err := m.step(ctx, m.log, step, s)
 		if err == nil {
-			err = json.Unmarshal(text, step.into)
+			err = json.Unmarshal(text, into[step])
 		}
 		if err != nil {
-			return p, fmt.Errorf("%s at %g: %w", step.name, part, err)
+			return p, fmt.Errorf("%s at %g: %w", step, part, err)
 		}
-		fmt.Fprintf(m.log, "%g %s %.1fs %s\n", part, step.name, time.Since(began).Seconds(), bytes.TrimSpace(text))
+		fmt.Fprintf(m.log, "%g %s %.1fs %s\n", part, step, time.Since(began).Seconds(), bytes.TrimSpace(text))
 	}
 	return p, nil
 }
+
+// order is that of the steps.
+var order = []string{"seed", "start", "read", "outstanding", "import", "write"}
 
 // steps are what can be done with a store.
 var steps = map[string]func(context.Context, Settings) (any, error){

@@ -78,6 +78,7 @@ var calendar, _ = clock.New(clock.Settings{Published: []int{2034, 2035, 2036, 20
 func (p *planner) world(n int, now time.Time) issue.World {
 	sub, x, y := p.near(n)
 	line := []string{p.gridCode(sub, x, y), p.communityCode(sub, x, y), p.subdistrictCode(sub), p.countyCode(sub), p.prefix() + "00000000"}
+	head := (sub*wide+x)*high + y // a grid has one
 	rules := city.DefaultIssueRules
 	rules.FileAtOnce, rules.DispatchAtOnce = []string{string(issue.FromCitizen)}, true
 	return issue.World{
@@ -85,7 +86,7 @@ func (p *planner) world(n int, now time.Time) issue.World {
 		Category: &body.Category{Code: "0101", Conditions: []body.Condition{{Code: "1", Limit: clock.Limit{Kind: clock.Workdays, Amount: 3 * 24 * time.Hour}}}},
 		Routing: &issue.Routing{
 			Version: years, Units: line, Spots: line[:1],
-			Heads:       []issue.Hands{{Unit: line[0], Post: posts["grid"], Person: fmt.Sprintf("P%07d", pick(1_000_000, n, 26)), Name: personName(n)}},
+			Heads:       []issue.Hands{{Unit: line[0], Post: posts["grid"], Person: fmt.Sprintf("P%07d", pick(1_000_000, head, 26)), Name: personName(head)}},
 			Departments: []string{fmt.Sprintf("D%02d", n%11)}, Supervisors: []string{fmt.Sprintf("D%02d", n%7)},
 			Root: issue.Hands{Unit: line[4], Post: "leader"},
 		},

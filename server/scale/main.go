@@ -14,6 +14,7 @@ import (
 	"io"
 	"os"
 	"os/signal"
+	"slices"
 	"strconv"
 	"strings"
 	"syscall"
@@ -54,6 +55,7 @@ type Settings struct {
 	Round  time.Duration // how long one round of writes lasts
 	Rounds int           // of each kind of write
 	Keep   bool          // leave the folders
+	Steps  []string      // of the curve's points
 	// Versions are published a year apart.
 	Versions int
 }
@@ -84,6 +86,7 @@ func settingsOf(args []string, stderr io.Writer) (s Settings, curve []float64, s
 	flags.DurationVar(&s.Round, "round", 2*time.Second, "how long one round of writes lasts")
 	flags.IntVar(&s.Rounds, "rounds", 5, "rounds of each kind of write")
 	flags.BoolVar(&s.Keep, "keep", false, "leave the stores where they stand")
+	only := flags.String("steps", strings.Join(order, ","), "what to measure")
 	points := flags.String("curve", "0.01,0.1,0.333333,1", "parts of the size to measure")
 	flags.StringVar(&step, "step", "", "do one step on the store in --dir; for the command itself")
 	if err = flags.Parse(args); err != nil {
@@ -91,6 +94,9 @@ func settingsOf(args []string, stderr io.Writer) (s Settings, curve []float64, s
 	}
 	if s.Cities < 1 || s.Cities > 90 || s.Rounds < 1 || s.Versions < 1 || s.Versions > years || s.Units < s.Cities*unitsASubdistrict || s.Terms < 1 || s.Documents < 1 {
 		return s, nil, "", fmt.Errorf("1 to 90 cities of at least %d units, 1 to %d versions, and at least one term, document and round", unitsASubdistrict, years)
+	}
+	if s.Steps = strings.Split(*only, ","); slices.ContainsFunc(s.Steps, func(step string) bool { return !slices.Contains(order, step) }) {
+		return s, nil, "", fmt.Errorf("--steps: some of %s", strings.Join(order, ", "))
 	}
 	for _, text := range strings.Split(*points, ",") {
 		part, err := strconv.ParseFloat(text, 64)

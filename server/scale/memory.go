@@ -7,6 +7,8 @@ import (
 	"runtime"
 	"runtime/debug"
 	"strings"
+	"syscall"
+	"time"
 )
 
 // Memory is what the process has, in megabytes.
@@ -43,6 +45,13 @@ func status(name string) int {
 		}
 	}
 	return 0
+}
+
+// spent is the processor time of this process so far.
+func spent() time.Duration {
+	var u syscall.Rusage
+	_ = syscall.Getrusage(syscall.RUSAGE_SELF, &u)
+	return time.Duration(u.Utime.Nano() + u.Stime.Nano())
 }
 
 // loadAverage is the machine's of the last minute; 0 where it does not tell.

@@ -17,12 +17,18 @@ import (
 )
 
 // Outstanding is what it costs to have every issue's card in memory, and what is
-// answered from it: by one caller, in microseconds, beside a duty lookup of the same
-// run.
+// answered from it: by one caller, in microseconds of processor time, beside a duty
+// lookup of the same run.
 type Outstanding struct {
+	// Cities is the start without the cards, from opening the store on, and CitiesWork the
+	// processor time that took, on all of them together.
+	Cities     Seconds `json:"cities_s"`
+	CitiesWork Seconds `json:"cities_work_s"`
 	// Load is the start with the cards alone, in a process that has the cities already.
-	Load  Seconds `json:"load_s"`
-	Cards int     `json:"cards"`
+	Load Seconds `json:"load_s"`
+	// LoadWork is the processor time that took.
+	LoadWork Seconds `json:"load_work_s"`
+	Cards    int     `json:"cards"`
 	// Card is what one costs in bytes of heap.
 	Card float64 `json:"card_bytes"`
 	Memory
@@ -41,6 +47,7 @@ type Outstanding struct {
 }
 
 func outstanding(ctx context.Context, s Settings) (out Outstanding, err error) {
+	began, work := time.Now(), spent()
 	st, err := sqlite.Open(ctx, s.Dir, store.Schema)
 	if err != nil {
 		return out, err
@@ -50,13 +57,14 @@ func outstanding(ctx context.Context, s Settings) (out Outstanding, err error) {
 	if err := a.Load(ctx, app.Silent); err != nil {
 		return out, err
 	}
+	out.Cities, out.CitiesWork = since(began), Seconds((spent() - work).Seconds())
 	before := heap()
 	all := issues.New(issues.Options{Store: st, Cities: a})
-	began := time.Now()
+	began, work = time.Now(), spent()
 	if err := all.Load(ctx, app.Silent); err != nil {
 		return out, err
 	}
-	out.Load = since(began)
+	out.Load, out.LoadWork = since(began), Seconds((spent() - work).Seconds())
 	cities := planners(s.Size)
 	for _, p := range cities {
 		out.Cards += all.Board(p.code).Open()
@@ -86,66 +94,87 @@ func everywhere(city string) access.Scope {
 	return access.Actor{City: city, Holdings: []access.Holding{{Role: role}}}.Scope(access.IssueRead)
 }
 
-func (out *Outstanding) ask(a *app.App, all *issues.Issues, cities []*planner, documents int) (err error) {
+// ask asks each question in turn, a while each, and takes the medians.
+func (out *Outstanding) ask(a *app.App, all *issues.Issues, cities []*planner, documents int) error {
 	now := a.Now()
-	filter := func(p *planner) board.Filter { return board.Filter{Scope: everywhere(p.code), Open: true} }
-	if out.Duty, err = micros(func(n int) error {
+	filters := make([]board.Filter, len(cities))
+	for i, p := range cities {
+		filters[i] = board.Filter{Scope: everywhere(p.code), Open: true}
+	}
+	inCell := func(res int, ask func(b *board.Board, f board.Filter) int) question {
+		cells, of := make([]hex.Cell, 4096), make([]int, 4096)
+		for k := range cells { // there is an issue in each
+			n := pick(documents, k, 35)
+			of[k] = n % len(cities)
+			cells[k], _ = hex.At(cities[of[k]].spot(n), res)
+		}
+		return question{1000, func(n int) error {
+			k := n % len(cells)
+			f := filters[of[k]]
+			f.Cell = cells[k]
+			if ask(all.Board(cities[of[k]].code), f) == 0 {
+				return fmt.Errorf("nothing is open in %v", cells[k])
+			}
+			return nil
+		}}
+	}
+	list := func(b *board.Board, f board.Filter) int {
+		cards, _, _ := b.Query(f, false, "", 100, now)
+		return len(cards)
+	}
+	questions := []question{{1000, func(n int) error {
 		at := spotOf(cities, n)
 		c, found := a.Find(at, now)
 		if !found || c.At(now).Duty(at, 0).Answer == nil {
 			return fmt.Errorf("nobody answers for %v", at)
 		}
 		return nil
-	}); err != nil {
-		return err
-	}
-	inCell := func(res int, ask func(b *board.Board, p *planner, cell hex.Cell) int) (float64, error) {
-		cells, of := make([]hex.Cell, 4096), make([]*planner, 4096)
-		for k := range cells { // there is an issue in each
-			n := pick(documents, k, 35)
-			of[k] = cities[n%len(cities)]
-			cells[k], _ = hex.At(of[k].spot(n), res)
-		}
-		return micros(func(n int) error {
-			k := n % len(cells)
-			if ask(all.Board(of[k].code), of[k], cells[k]) == 0 {
-				return fmt.Errorf("nothing is open in %v", cells[k])
-			}
-			return nil
-		})
-	}
-	if out.Outstanding, err = inCell(10, func(b *board.Board, _ *planner, cell hex.Cell) int { return b.Outstanding(cell) }); err != nil {
-		return err
-	}
-	list := func(b *board.Board, p *planner, cell hex.Cell) int {
-		f := filter(p)
-		f.Cell = cell
-		cards, _, _ := b.Query(f, false, "", 100, now)
-		return len(cards)
-	}
-	if out.Cell10, err = inCell(10, list); err != nil {
-		return err
-	}
-	if out.Cell11, err = inCell(11, list); err != nil {
-		return err
-	}
-	out.Ratio = max(out.Cell10, out.Cell11) / out.Duty
-	p := cities[0]
+	}}, inCell(10, func(b *board.Board, f board.Filter) int { return b.Outstanding(f.Cell) }), inCell(10, list), inCell(11, list)}
 	for k := range out.Maps {
-		each, err := micros(func(int) error {
-			out.MapCells[k] = len(all.Board(p.code).Cells(filter(p), 7+k, now))
+		questions = append(questions, question{1, func(int) error {
+			out.MapCells[k] = len(all.Board(cities[0].code).Cells(filters[0], 7+k, now))
 			return nil
-		})
-		if err != nil {
-			return err
-		}
-		out.Maps[k] = each / 1000
+		}})
+	}
+	costs, err := inTurn(questions)
+	if err != nil {
+		return err
+	}
+	out.Duty, out.Outstanding, out.Cell10, out.Cell11 = costs[0], costs[1], costs[2], costs[3]
+	out.Ratio = max(out.Cell10, out.Cell11) / out.Duty
+	for k := range out.Maps {
+		out.Maps[k] = costs[4+k] / 1000
 	}
 	return nil
 }
 
-// micros is how long do takes, one after the other.
-func micros(do func(n int) error) (float64, error) {
-	each, err := rate(do)
-	return 1e6 / each, err
+// question is asked so many times at a stretch.
+type question struct {
+	times int
+	ask   func(n int) error
+}
+
+// stretches are how often each question has its turn.
+const stretches = 31
+
+// inTurn returns what each question costs, in microseconds of processor time of the
+// whole process, collecting its garbage included: what else the machine does is left out.
+func inTurn(questions []question) ([]float64, error) {
+	costs := make([][]float64, len(questions))
+	for round := range stretches {
+		for i, q := range questions {
+			before := spent()
+			for n := range q.times {
+				if err := q.ask(round*q.times + n); err != nil {
+					return nil, err
+				}
+			}
+			costs[i] = append(costs[i], float64((spent()-before).Nanoseconds())/1000/float64(q.times))
+		}
+	}
+	medians := make([]float64, len(questions))
+	for i := range costs {
+		medians[i] = median(costs[i])
+	}
+	return medians, nil
 }

@@ -10,6 +10,7 @@ import (
 	"reflect"
 	"slices"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -18,6 +19,7 @@ import (
 	"sizhang/domain/territory"
 	"sizhang/geo"
 	"sizhang/server/store"
+	"sizhang/server/store/sqlite"
 )
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
@@ -32,7 +34,7 @@ func here(ctx context.Context, _ io.Writer, name string, s Settings) ([]byte, er
 // A small measurement comes to its end, every figure of it is there, and it leaves
 // nothing behind.
 func TestASmallMeasurement(t *testing.T) {
-	s := Settings{Size: Size{Cities: 2, Units: 2000, Terms: 4000, Documents: 300}, Versions: 2, Dir: t.TempDir(), Round: 10 * time.Millisecond, Rounds: 1}
+	s := Settings{Size: Size{Cities: 2, Units: 2000, Terms: 4000, Documents: 300}, Versions: 2, Dir: t.TempDir(), Round: 10 * time.Millisecond, Rounds: 1, Steps: order}
 	asking = 20 * time.Millisecond
 	m := measurement{settings: s, log: io.Discard, step: here}
 	r, err := m.along(t.Context(), []float64{1})
@@ -170,7 +172,7 @@ func TestTermsFollowEachOther(t *testing.T) {
 }
 
 func TestSettingsThatMakeNoSense(t *testing.T) {
-	for _, args := range []string{"--cities 0", "--cities 91", "--units 999", "--cities 3 --units 2000", "--curve 0", "--curve 1,2", "--curve x", "--terms 0", "--rounds 0", "--versions 0", "--versions 11", "--nonsense"} {
+	for _, args := range []string{"--cities 0", "--cities 91", "--units 999", "--cities 3 --units 2000", "--curve 0", "--curve 1,2", "--curve x", "--terms 0", "--rounds 0", "--versions 0", "--versions 11", "--steps dance", "--nonsense"} {
 		if err := run(t.Context(), strings.Fields(args), io.Discard, io.Discard); err == nil {
 			t.Errorf("%s is taken", args)
 		}
@@ -182,7 +184,7 @@ func TestSettingsThatMakeNoSense(t *testing.T) {
 
 // A measurement that fails says at which step.
 func TestAStepThatFails(t *testing.T) {
-	m := measurement{settings: Settings{Dir: t.TempDir(), Size: Size{Cities: 1}}, log: io.Discard,
+	m := measurement{settings: Settings{Dir: t.TempDir(), Size: Size{Cities: 1}, Steps: []string{"seed", "read", "write"}}, log: io.Discard,
 		step: func(_ context.Context, _ io.Writer, name string, _ Settings) ([]byte, error) {
 			if name == "read" {
 				return nil, errors.New("no")
@@ -191,6 +193,56 @@ func TestAStepThatFails(t *testing.T) {
 		}}
 	if _, err := m.along(t.Context(), []float64{1}); err == nil || err.Error() != "read at 1: no" {
 		t.Errorf("%v", err)
+	}
+}
+
+// Issues that were filled in stand as if each had been inserted, and the store goes on.
+func TestAFilledStore(t *testing.T) {
+	s := Settings{Size: Size{Cities: 2, Units: 2000, Documents: aTransaction + 7}, Dir: t.TempDir()}
+	var bytes atomic.Int64
+	if err := fill(t.Context(), s.Dir, makeIssues(s, &bytes)); err != nil {
+		t.Fatal(err)
+	}
+	st, err := sqlite.Open(t.Context(), s.Dir, store.Schema)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer st.Close()
+	if err := st.Examine(t.Context(), true, func(f store.Finding) {
+		if f.Code == store.FoundDamaged || f.Code == store.FoundBadDocument || f.Code == store.FoundIndexMissing || f.Code == store.FoundIndexStrange {
+			t.Errorf("%+v", f)
+		}
+	}); err != nil {
+		t.Fatal(err)
+	}
+	cities, had := planners(s.Size), 0
+	if _, err := st.Scan(t.Context(), func(d store.Document) error { had += len(d.Body); return nil }); err != nil || had != int(bytes.Load()) {
+		t.Errorf("%d bytes of %d, %v", had, bytes.Load(), err)
+	}
+	for _, n := range []int{0, 1, aTransaction, s.Documents - 1} {
+		want := cities[n%2].issue(n)
+		page, err := st.Query(t.Context(), store.Query{Collection: store.Issues, City: want.City, Index: "number", Equal: []any{number(n)}, Limit: 1})
+		if err != nil || len(page.Documents) != 1 || string(page.Documents[0].Body) != string(want.Body) || page.Documents[0].ID != want.ID || page.Documents[0].Version != 1 {
+			t.Errorf("%d: %+v, %v", n, page, err)
+		}
+	}
+	told, token := 0, store.Token("")
+	for more := true; more; {
+		changes, next, err := st.Changes(t.Context(), token, store.MaxLimit)
+		if err != nil {
+			t.Fatal(err)
+		}
+		told, token, more = told+len(changes), next, len(changes) == store.MaxLimit
+	}
+	if told != s.Documents {
+		t.Errorf("%d changes", told)
+	}
+	fresh := cities[0].issue(2 * s.Documents)
+	if err := st.Insert(t.Context(), fresh); err != nil {
+		t.Fatal(err)
+	}
+	if changes, _, err := st.Changes(t.Context(), token, 10); err != nil || len(changes) != 1 || changes[0].ID != fresh.ID {
+		t.Errorf("%v, %v", changes, err)
 	}
 }
 

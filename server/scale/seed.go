@@ -32,7 +32,7 @@ type Seeded struct {
 	FirstVersion  Seconds `json:"first_version_s"`
 	LaterVersions Seconds `json:"later_versions_s"`
 	SeatsImport   Seconds `json:"seats_s"`
-	// DocumentsASecond is how fast 64 writers brought in the issues.
+	// DocumentsASecond is how fast the issues were made and put in, see fill.
 	DocumentsASecond float64 `json:"documents_a_second"`
 	// Bytes on disk: after the city and after the issues, and of one issue's body.
 	CityBytes int64 `json:"city_bytes"`
@@ -56,31 +56,19 @@ func seed(ctx context.Context, s Settings) (out Seeded, err error) {
 	if err != nil {
 		return out, err
 	}
-	defer func() {
-		if st != nil {
-			err = errors.Join(err, st.Close())
-		}
-	}()
 	a := app.New(st, app.Options{})
 	for _, p := range planners(s.Size) {
-		if err := out.city(ctx, a, p, s.Versions, s.Terms/s.Cities); err != nil {
-			return out, err
+		if err = out.city(ctx, a, p, s.Versions, s.Terms/s.Cities); err != nil {
+			break
 		}
 	}
-	if err := st.Close(); err != nil { // the log is folded into the file
+	if err = errors.Join(err, st.Close()); err != nil { // the log is folded into the file
 		return out, err
 	}
 	out.CityBytes = onDisk(s.Dir)
-	if st, err = sqlite.Open(ctx, s.Dir, store.Schema); err != nil {
+	if err := out.issues(ctx, s); err != nil {
 		return out, err
 	}
-	if err := out.issues(ctx, st, s); err != nil {
-		return out, err
-	}
-	if err := st.Close(); err != nil {
-		return out, err
-	}
-	st = nil
 	out.Bytes = onDisk(s.Dir)
 	return out, nil
 }
@@ -182,21 +170,11 @@ func refusal(o app.Outcome) error {
 	return nil
 }
 
-// issues brings the issues in, 64 writers at once.
-func (out *Seeded) issues(ctx context.Context, st store.Store, s Settings) error {
+// issues brings the issues in.
+func (out *Seeded) issues(ctx context.Context, s Settings) error {
 	began := time.Now()
-	cities := planners(s.Size)
-	var next, bytes atomic.Int64
-	err := together(64, func() error {
-		for n := int(next.Add(1)) - 1; n < s.Documents; n = int(next.Add(1)) - 1 {
-			d := cities[n%len(cities)].issue(n)
-			bytes.Add(int64(len(d.Body)))
-			if err := st.Insert(ctx, d); err != nil {
-				return err
-			}
-		}
-		return nil
-	})
+	var bytes atomic.Int64
+	err := fill(ctx, s.Dir, makeIssues(s, &bytes))
 	out.Documents, out.IssueBody = s.Documents, int(bytes.Load())/s.Documents
 	out.DocumentsASecond = float64(s.Documents) / time.Since(began).Seconds()
 	return err
