@@ -44,7 +44,7 @@ func (c *demoCommand) Run(r *run) (err error) {
 	if err != nil {
 		return errors.Join(err, listener.Close())
 	}
-	k := keep(a, master, record.New(st, master, time.Now))
+	k := keep(a, master, record.New(a.Store(), master, time.Now))
 	album, blobs, err := photoSettings{}.open(r.ctx, where, st)
 	if err != nil {
 		return errors.Join(err, listener.Close())

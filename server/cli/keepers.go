@@ -19,7 +19,8 @@ type keepers struct {
 	accounts *accounts.Accounts
 }
 
-// keep makes the keepers of an app's store, which write to the record.
+// keep makes the keepers of an app's store, which write to the record. That writes
+// through the app's store, too: so its failures show in readiness.
 func keep(a *app.App, s *secret.Secret, to *record.Log) keepers {
 	k := keepers{secret: s, hasher: password.NewHasher(password.Options{}), record: to}
 	k.accounts = accounts.New(accounts.Options{Store: a.Store(), Duties: a, Hasher: k.hasher, Record: k.record})

@@ -36,7 +36,7 @@ func (s *keySettings) begin(r *run, work func(*session.Sessions) error) (err err
 	}
 	var settings signInSettings
 	a := app.New(st, app.Options{Log: r.log})
-	sessions, err := settings.sessions(a, keep(a, master, r.recordOf(st, master)), r.log)
+	sessions, err := settings.sessions(a, keep(a, master, r.recordOf(a.Store(), master)), r.log)
 	if err != nil {
 		return err
 	}

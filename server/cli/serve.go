@@ -88,7 +88,7 @@ func (c *serveCommand) Run(r *run) (err error) {
 		return err
 	}
 	a := app.New(st, app.Options{Log: r.log})
-	k := keep(a, master, record.New(st, master, time.Now))
+	k := keep(a, master, record.New(a.Store(), master, time.Now))
 	k.photos = album
 	return c.serve(r, a, k, listener, func(ctx context.Context) error {
 		fmt.Fprintf(r.stdout, "四长 Sizhang: http://%s/docs\n", listener.Addr())
