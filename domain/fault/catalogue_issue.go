@@ -63,7 +63,7 @@ func init() {
 		SourceUnknown:    {Invalid, "未知来源 {source}；可用 {known}。", "Unknown source {source}; use {known}."},
 		PlaceOutside:     {Invalid, "位置（经度 {lng}，纬度 {lat}）不在本市任何责任单元内；请核对坐标与坐标系。", "The place (longitude {lng}, latitude {lat}) is in no unit of the city; see to the position and its datum."},
 		ConditionUnknown: {Invalid, "类别 {category} 没有立案条件 {condition}；可用 {known}。", "Category {category} has no filing condition {condition}; use {known}."},
-		PhotosTooFew:     {Invalid, "照片不够：{kind} 类的照片至少要 {min} 张，收到 {given} 张。", "Too few photos: at least {min} of the kind {kind} are needed, {given} were given."},
+		PhotosTooFew:     {Invalid, "照片不够：至少要 {min} 张，收到 {given} 张（类型：{kind}）。", "Too few photos: at least {min} are needed, {given} were given (kind: {kind})."},
 		PhotosTooMany:    {TooLarge, "照片过多，上限 {max} 张。", "Too many photos: at most {max}."},
 		PhotoKindUnknown: {Invalid, "未知照片类型 {kind}；可用 {known}。", "Unknown kind of photo {kind}; use {known}."},
 		FutureTime:       {Invalid, "时间 {at} 在将来；请核对设备时钟。", "The time {at} lies in the future; see to the clock of the device."},
