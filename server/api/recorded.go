@@ -3,7 +3,6 @@ package api
 import (
 	"context"
 
-	"sizhang/domain/fault"
 	"sizhang/server/record"
 )
 
@@ -24,14 +23,7 @@ func doing[T any](ctx context.Context, s *Server, by *SignedIn, kind record.Kind
 		return *new(T), err
 	}
 	done, err := act()
-	why := ""
-	if refusable, may := any(done).(interface{ Refused() bool }); may && refusable.Refused() {
-		why = "refused"
-	}
-	if err != nil {
-		why = string(fault.As(err).Code)
-	}
-	if why != "" {
+	if why := record.Failed(done, err); why != "" {
 		failed := map[string]string{"failed": why}
 		if err := s.recorded(context.WithoutCancel(ctx), by, kind, object, failed); err != nil {
 			s.log.Error("a failure could not be recorded", "kind", kind, "error", err)

@@ -8,7 +8,6 @@ import (
 	"strconv"
 	"time"
 
-	"sizhang/domain/fault"
 	"sizhang/server/auth/secret"
 	"sizhang/server/record"
 	"sizhang/server/store"
@@ -98,14 +97,7 @@ func doing[T any](w *working, kind record.Kind, object string, with map[string]s
 		return *new(T), err
 	}
 	done, err := act()
-	why := ""
-	if refusable, may := any(done).(interface{ Refused() bool }); may && refusable.Refused() {
-		why = "refused"
-	}
-	if err != nil {
-		why = string(fault.As(err).Code)
-	}
-	if why != "" {
+	if why := record.Failed(done, err); why != "" {
 		again, cancel := context.WithTimeout(context.WithoutCancel(w.ctx), patience)
 		defer cancel()
 		if err := w.record.Append(again, w.City, record.Entry{Kind: kind, Object: object, With: map[string]string{"failed": why}}); err != nil {
