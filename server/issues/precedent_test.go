@@ -132,3 +132,18 @@ func TestAnArbitrationThatDies(t *testing.T) {
 		}
 	})
 }
+
+// A building that reaches over the border of its grid has its head answer on either side,
+// and the grid and all above it are those that hold the place.
+func TestABuildingAcrossTheBorder(t *testing.T) {
+	f := newFixture(t, openSQLite(t))
+	yaml := strings.Replace(townYAML, "posts:\n", "  - {id: building, name: {zh: 楼, en: Building}, form: overlapping, parents: [grid]}\nposts:\n", 1)
+	f.publish(func(draft string) error {
+		_, err := f.app.AddProfile(t.Context(), town, draft, []byte(yaml), app.Source{Name: "profile.yaml"})
+		return err
+	})
+	f.units(unit("B", "building", "G1", square(116.42, 116.43, 39.90, 39.92)))
+	if i := f.file(report(inEast)); !slices.Equal(i.Routing.Units, []string{"B", "G2", "T2", "C"}) {
+		t.Error(i.Routing.Units)
+	}
+}

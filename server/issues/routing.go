@@ -104,20 +104,34 @@ func (r *router) settle(spots []*territory.Unit, settled *territory.Unit) []*ter
 }
 
 // withAbove returns the units and all above them, the most specific first; among those
-// of one level, who holds the place itself.
+// of one level, who holds the place itself. What only lies over the ground, such as a
+// building, may belong to the grid beside: that does not hold the place and stays out.
 func (r *router) withAbove(spots []*territory.Unit) []*territory.Unit {
 	units := slices.Clone(spots)
-	known := map[string]bool{}
+	known, held := map[string]bool{}, map[string]bool{} // codes, and levels that tile the ground
 	for _, u := range spots {
 		known[u.Code] = true
 	}
-	for _, u := range spots {
+	add := func(u *territory.Unit) {
 		for _, code := range r.now.Above(u.Code) {
-			if above, there := r.now.Unit(code); there && !known[code] {
-				known[code] = true
-				units = append(units, above)
+			above, there := r.now.Unit(code)
+			if !there || known[code] || r.tiles(above) && held[above.Level] {
+				continue
 			}
+			known[code] = true
+			units = append(units, above)
 		}
+	}
+	for _, u := range spots {
+		if r.tiles(u) {
+			add(u)
+		}
+	}
+	for _, u := range units {
+		held[u.Level] = held[u.Level] || r.tiles(u)
+	}
+	for _, u := range spots {
+		add(u)
 	}
 	slices.SortStableFunc(units, r.bySpecificity)
 	return units
