@@ -80,12 +80,12 @@ func (a *App) poll(ctx context.Context) error {
 	}
 	defer a.polling.leave()
 	for mistrusted := false; ; {
-		since := a.token()
+		since := a.Seen()
 		if since == "" {
 			if err := a.begin(ctx); err != nil {
 				return err
 			}
-			since = a.token()
+			since = a.Seen()
 		}
 		limited, cancel := context.WithTimeout(ctx, pollTime)
 		changes, next, err := a.store.Changes(limited, since, store.MaxLimit)
@@ -134,10 +134,7 @@ func (a *App) begin(ctx context.Context) error {
 
 // Seen returns how far the store's changes are known here: a place to follow them from
 // for whoever begins now.
-func (a *App) Seen() store.Token { return a.token() }
-
-// token returns how far the changes are known.
-func (a *App) token() store.Token {
+func (a *App) Seen() store.Token {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	return a.seen

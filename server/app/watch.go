@@ -38,7 +38,7 @@ const (
 func (a *App) listen(ctx context.Context, every time.Duration, work *sync.WaitGroup) {
 	deaf := every
 	for last := time.Now(); ; last = time.Now() {
-		err := a.store.Await(ctx, a.token())
+		err := a.store.Await(ctx, a.Seen())
 		if ctx.Err() != nil {
 			return
 		}

@@ -34,16 +34,9 @@ func (t *turn) killPatrolled(where string, p *patrols) error {
 	before, known, heard, done := p.told, len(p.matters), make(chan struct{}, 1), make(chan struct{})
 	v := &visit{patrols: p, site: s, ctx: t.ctx, figures: t.Figures, heard: heard}
 	go func() { defer close(done); v.work() }()
-	for range 20 + t.rng.IntN(t.size(60, 400)) {
-		select {
-		case <-heard:
-		case <-done:
-			return errors.New("the server answers no more")
-		}
+	if err = t.killUnder(s, heard, done); errors.Is(err, errSilent) {
+		return err
 	}
-	err = s.kill(func(string) {})
-	<-done
-	s.client.CloseIdleConnections()
 	t.Acknowledged += p.told - before
 	t.count("issues", len(p.matters)-known)
 	return err

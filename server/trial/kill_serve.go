@@ -50,16 +50,9 @@ func (t *turn) killServer(where string, round int, k *clerks) error {
 	before, heard := k.told, make(chan struct{}, 1)
 	done := make(chan struct{})
 	go func() { defer close(done); k.work(t.ctx, s, round, heard) }()
-	for range 20 + t.rng.IntN(t.size(60, 400)) {
-		select {
-		case <-heard:
-		case <-done:
-			return errors.New("the server answers no more")
-		}
+	if err = t.killUnder(s, heard, done); errors.Is(err, errSilent) {
+		return err
 	}
-	err = s.kill(func(string) {})
-	<-done
-	s.client.CloseIdleConnections()
 	t.Acknowledged += k.told - before
 	for status, n := range k.others {
 		t.count("answers "+status, n)
@@ -139,4 +132,23 @@ func (k *clerks) checkPeople(ctx context.Context, s *site, f *Figures) error {
 		}
 	}
 	return nil
+}
+
+// errSilent is of a server that stopped answering before it was killed.
+var errSilent = errors.New("the server answers no more")
+
+// killUnder kills the server once some more answers of it were heard, and waits until
+// whoever asks it is done.
+func (t *turn) killUnder(s *site, heard, done <-chan struct{}) error {
+	for range 20 + t.rng.IntN(t.size(60, 400)) {
+		select {
+		case <-heard:
+		case <-done:
+			return errSilent
+		}
+	}
+	err := s.kill(func(string) {})
+	<-done
+	s.client.CloseIdleConnections()
+	return err
 }
