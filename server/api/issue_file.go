@@ -145,9 +145,10 @@ func (s *Server) sourceOf(by issue.By) issue.Source {
 func (s *Server) spotOf(c *app.City, p geo.Point) access.Object {
 	o := access.Object{City: c.Profile().Code}
 	m := c.At(s.app.Now())
-	for _, u := range m.Duty(p, 0).Units {
-		o.Also = append(o.Also, u.Unit.Code)
-		for _, above := range m.Above(u.Unit.Code) {
+	units, _, _ := m.Brief(nil, p)
+	for _, u := range units {
+		o.Also = append(o.Also, u.Code)
+		for _, above := range m.Above(u.Code) {
 			if !slices.Contains(o.Units, above) {
 				o.Units = append(o.Units, above)
 			}

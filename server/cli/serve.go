@@ -14,6 +14,7 @@ import (
 	"sizhang/domain/fault"
 	"sizhang/server/api"
 	"sizhang/server/app"
+	"sizhang/server/collector"
 	"sizhang/server/issues"
 	"sizhang/server/record"
 )
@@ -149,6 +150,10 @@ func (s *serverSettings) serve(r *run, a *app.App, k keepers, listener net.Liste
 	group, ctx := errgroup.WithContext(r.ctx)
 	group.Go(func() error { return server.Run(ctx, listener) })
 	group.Go(func() error { return sessions.Run(ctx) })
+	group.Go(func() error {
+		collector.Ease(ctx)
+		return nil
+	})
 	group.Go(func() error {
 		if err := loadAll(ctx, r, a, desk); err != nil {
 			return err

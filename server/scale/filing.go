@@ -30,18 +30,25 @@ type filings struct {
 	number  string
 }
 
-// reported is the category of the reports.
-const reported = "0101"
+// kinds is how many categories the reports are of: with a few, every place would soon be
+// one that keeps coming back, which it takes more to file a report of.
+const kinds = 200
 
-// newFilings puts the category in force and files one report.
+// kindOf is the category of the nth report.
+func kindOf(n int) string { return fmt.Sprintf("01%03d", n%kinds) }
+
+// newFilings puts the categories in force and files one report.
 func newFilings(ctx context.Context, a *app.App, p *planner, st store.Store) (*filings, error) {
 	d, err := a.OpenDraft(ctx, p.code, "categories")
 	if err != nil {
 		return nil, err
 	}
 	limit := clock.Limit{Kind: clock.Workdays, Amount: 3 * 24 * time.Hour}
-	list := []body.Category{{Code: reported, PhotosReport: body.NoPhotos, Conditions: []body.Condition{{Code: "1", Limit: limit}}}}
-	list[0].Names.ZH = "井盖缺损"
+	list := make([]body.Category, kinds)
+	for n := range list {
+		list[n] = body.Category{Code: kindOf(n), PhotosReport: body.NoPhotos, Conditions: []body.Condition{{Code: "1", Limit: limit}}}
+		list[n].Names.ZH = fmt.Sprintf("井盖缺损%d", n)
+	}
 	if _, err := a.AddCategories(ctx, p.code, d.ID, list, source, app.Silent); err != nil {
 		return nil, err
 	}
@@ -75,7 +82,7 @@ func (f *filings) file(ctx context.Context) error {
 	spot := f.spotOf(n)
 	role := access.Role{ID: "worker", Rights: []access.Right{access.IssueReport}, Reach: access.Whole}
 	i, _, err := f.desk.File(ctx, issue.Filing{
-		City: f.code, ID: freshID(n), Command: freshID(n), Source: issue.FromPatrol, Category: reported, Text: textOf(n),
+		City: f.code, ID: freshID(n), Command: freshID(n), Source: issue.FromPatrol, Category: kindOf(n), Text: textOf(n),
 		Place: issue.At(geo.WGS84, spot.Lng, spot.Lat, 0),
 		Actor: access.Actor{City: f.code, Account: "a", Holdings: []access.Holding{{Role: &role}}}, By: issue.By{Kind: issue.ByStaff, Account: "a"},
 	})
@@ -120,6 +127,6 @@ func (s *served) report(ctx context.Context, f *filings) error {
 	n := int(f.made.Add(1))
 	spot := f.spotOf(n)
 	return s.post(ctx, "/api/v1/cities/"+f.code+"/issues", map[string]any{
-		"id": freshID(n), "source": "patrol", "category": reported, "text": textOf(n), "crs": "wgs84", "lng": spot.Lng, "lat": spot.Lat,
+		"id": freshID(n), "source": "patrol", "category": kindOf(n), "text": textOf(n), "crs": "wgs84", "lng": spot.Lng, "lat": spot.Lat,
 	})
 }

@@ -1,25 +1,23 @@
 package main
 
 import (
-	"bytes"
 	"context"
 	"encoding/json"
-	"fmt"
-	"io"
+	"errors"
 	"log/slog"
 	"net"
-	"net/http"
 	"time"
 
 	"sizhang/server/api"
 	"sizhang/server/app"
+	"sizhang/server/collector"
 	"sizhang/server/issues"
 )
 
 // served is the product behind a socket of this machine.
 type served struct {
 	address string
-	client  *http.Client
+	lines   lines
 	signed  *admin
 	end     context.CancelFunc
 	done    chan error
@@ -36,8 +34,7 @@ func serve(ctx context.Context, a *app.App, city string, desk *issues.Issues) (*
 	}
 	ctx, end := context.WithCancel(context.WithoutCancel(ctx))
 	s := &served{
-		address: "http://" + listener.Addr().String(), signed: signed, end: end, done: make(chan error, 2),
-		client: &http.Client{Transport: &http.Transport{MaxIdleConnsPerHost: crowds[len(crowds)-1]}},
+		address: listener.Addr().String(), signed: signed, end: end, done: make(chan error, 3),
 	}
 	server := api.New(a, api.Options{
 		Accounts: signed.accounts, Sessions: signed.sessions, Record: signed.record, Issues: desk, Log: slog.New(slog.DiscardHandler),
@@ -47,17 +44,20 @@ func serve(ctx context.Context, a *app.App, city string, desk *issues.Issues) (*
 		_ = a.Watch(ctx, 500*time.Millisecond)
 		s.done <- nil
 	}()
+	go func() {
+		collector.Ease(ctx)
+		s.done <- nil
+	}()
 	return s, nil
 }
 
 func (s *served) stop() error {
-	s.client.CloseIdleConnections()
 	s.end()
-	first := <-s.done
-	if second := <-s.done; first == nil {
-		return second
+	err := s.lines.close()
+	for range cap(s.done) {
+		err = errors.Join(err, <-s.done)
 	}
-	return first
+	return err
 }
 
 // post sends a JSON body as the administrator and wants a good answer.
@@ -66,24 +66,17 @@ func (s *served) post(ctx context.Context, path string, content map[string]any) 
 	if err != nil {
 		return err
 	}
-	r, err := http.NewRequestWithContext(ctx, http.MethodPost, s.address+path, bytes.NewReader(body))
-	if err != nil {
-		return err
-	}
-	r.Header.Set("Content-Type", "application/json")
 	token, err := s.signed.token(ctx)
 	if err != nil {
 		return err
 	}
-	r.Header.Set("Authorization", "Bearer "+token)
-	answer, err := s.client.Do(r)
+	l, err := s.lines.take(ctx, s.address)
 	if err != nil {
 		return err
 	}
-	defer answer.Body.Close()
-	text, err := io.ReadAll(answer.Body)
-	if err == nil && answer.StatusCode/100 != 2 {
-		err = fmt.Errorf("%s: %.300s", answer.Status, text)
+	if err := l.post(path, token, body); err != nil {
+		return errors.Join(err, l.Close())
 	}
-	return err
+	s.lines.give(l)
+	return nil
 }

@@ -48,11 +48,13 @@ func (s *Sessions) verify(ctx context.Context, access string) (token.Claims, err
 		return token.Claims{}, err
 	}
 	claims, err := s.seen.Read(s.options.Maker, known.ring, access, s.now())
-	if id := kid(access); err != nil && id != "" && !known.ids[id] {
-		if known, err = s.seek(ctx, id); err != nil {
-			return token.Claims{}, err
+	if err != nil {
+		if id := kid(access); id != "" && !known.ids[id] {
+			if known, err = s.seek(ctx, id); err != nil {
+				return token.Claims{}, err
+			}
+			claims, err = s.seen.Read(s.options.Maker, known.ring, access, s.now())
 		}
-		claims, err = s.seen.Read(s.options.Maker, known.ring, access, s.now())
 	}
 	switch {
 	case errors.Is(err, token.ErrExpired):

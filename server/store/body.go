@@ -129,7 +129,7 @@ func (w *walker) member(depth int) error {
 		return err
 	}
 	name := unquote(raw)
-	if bytes.HasPrefix(name, []byte("$")) || bytes.ContainsAny(name, ".\x00") {
+	if len(name) > 0 && name[0] == '$' || bytes.IndexByte(name, '.') >= 0 || bytes.IndexByte(name, 0) >= 0 {
 		return fmt.Errorf("the member name %.40q has $ in front, or a dot or NUL inside", name)
 	}
 	w.names = append(w.names, name)
@@ -250,23 +250,37 @@ func digits(n int) int {
 // text steps over a string and returns it as written, quotes included.
 func (w *walker) text() ([]byte, error) {
 	from := w.at
-	for w.at++; w.at < len(w.body); {
-		switch b := w.body[w.at]; {
-		case b == '"':
+	for w.at++; ; {
+		at := w.at
+		for at < len(w.body) && !special[w.body[at]] {
+			at++
+		}
+		if w.at = at; at == len(w.body) {
+			return nil, errNotJSON
+		}
+		switch w.body[at] {
+		case '"':
 			w.at++
 			return w.body[from:w.at], nil
-		case b == '\\':
+		case '\\':
 			if err := w.escape(); err != nil {
 				return nil, err
 			}
-		case b < ' ':
-			return nil, errNotJSON
 		default:
-			w.at++
+			return nil, errNotJSON
 		}
 	}
-	return nil, errNotJSON
 }
+
+// special tells the bytes that do not stand for themselves in a string: its end, what
+// begins an escape, and the controls, which must be escaped.
+var special = func() (table [256]bool) {
+	for b := range ' ' {
+		table[b] = true
+	}
+	table['"'], table['\\'] = true, true
+	return table
+}()
 
 // unquote returns what a string says.
 func unquote(raw []byte) []byte {

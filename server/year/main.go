@@ -21,6 +21,7 @@ import (
 	"time"
 
 	"sizhang/domain/city"
+	"sizhang/server/collector"
 )
 
 func main() {
@@ -105,6 +106,9 @@ func live(ctx context.Context, s settings) (_ *summary, err error) {
 		return nil, err
 	}
 	defer func() { err = errors.Join(err, town.close()) }()
+	ctx, end := context.WithCancel(ctx)
+	defer end()
+	go collector.Ease(ctx)
 	y := newYear(s, town)
 	if err := y.play(ctx); err != nil {
 		return nil, err
