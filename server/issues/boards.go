@@ -6,6 +6,7 @@ import (
 
 	"sizhang/domain/issue"
 	"sizhang/server/issues/board"
+	"sizhang/server/latest"
 	"sizhang/server/store"
 )
 
@@ -21,6 +22,8 @@ type boards struct {
 	late   *[]lateCard // put since a Load began, nil while none is under way
 	// lateness guards what late points to, beside mu held for reading.
 	lateness sync.Mutex
+	// ours are the versions that this process wrote last and that are on the boards.
+	ours *latest.Map[string, int64]
 
 	// inTurn keeps an issue's changes in order from the board to who hears of them.
 	inTurn [64]sync.Mutex
@@ -33,7 +36,34 @@ type lateCard struct {
 	card issue.Card
 }
 
-func newBoards() *boards { return &boards{byCity: map[string]*board.Board{}} }
+func newBoards() *boards {
+	b := &boards{byCity: map[string]*board.Board{}}
+	b.forget()
+	return b
+}
+
+// mostOurs is how many of the versions that this process wrote are remembered, until it
+// comes upon them among the store's changes: more than it writes between two looks.
+const mostOurs = 4096
+
+// forget is for when all is read again: another store may have the same versions of
+// other content.
+func (b *boards) forget() { b.ours = latest.New[string, int64](mostOurs) }
+
+// wrote remembers a version of an issue that this process wrote and put on its board.
+func (b *boards) wrote(city, id string, version int64) {
+	b.mu.RLock()
+	defer b.mu.RUnlock()
+	b.ours.Put(city+"/"+id, version)
+}
+
+// has says whether what a change tells of is known to be on the boards.
+func (b *boards) has(c store.Change) bool {
+	b.mu.RLock()
+	defer b.mu.RUnlock()
+	version, there := b.ours.Get(c.City + "/" + c.ID)
+	return there && version >= c.Version
+}
 
 // of returns the city's board, a new one where it has none.
 func (b *boards) of(city string) *board.Board {

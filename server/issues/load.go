@@ -167,6 +167,7 @@ func (b *boards) begin() {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	b.late = &[]lateCard{}
+	b.forget()
 }
 
 func (b *boards) giveUp() {

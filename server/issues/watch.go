@@ -79,7 +79,7 @@ func (s *Issues) catchUp(ctx context.Context) error {
 	}
 }
 
-// takeIn reads the issues that were written and shows them.
+// takeIn reads the issues that others wrote and shows them.
 func (s *Issues) takeIn(ctx context.Context, changes []store.Change) error {
 	work := make(chan store.Change)
 	var readers sync.WaitGroup
@@ -94,7 +94,7 @@ func (s *Issues) takeIn(ctx context.Context, changes []store.Change) error {
 		})
 	}
 	for _, c := range changes {
-		if c.Collection == store.Issues && !c.Gone {
+		if c.Collection == store.Issues && !c.Gone && !s.boards.has(c) {
 			work <- c
 		}
 	}

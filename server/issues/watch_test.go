@@ -164,6 +164,7 @@ func (s *swapped) Changes(ctx context.Context, since store.Token, limit int) ([]
 func (s *swapped) Get(ctx context.Context, collection, city, id string) (store.Document, error) {
 	return s.now().Get(ctx, collection, city, id)
 }
+func (s *swapped) Newest(ctx context.Context) (store.Token, error) { return s.now().Newest(ctx) }
 func (s *swapped) Query(ctx context.Context, q store.Query) (store.Page, error) {
 	return s.now().Query(ctx, q)
 }
@@ -212,6 +213,75 @@ func TestAStoreThatIsAnother(t *testing.T) {
 	if err := s.catchUp(t.Context()); err != nil || len(told) != 1 {
 		t.Error("told again", err)
 	}
+}
+
+// What this server wrote itself it does not read again; what others wrote after it, it does.
+func TestOursIsNotReadAgain(t *testing.T) {
+	f := newFixture(t, openSQLite(t))
+	st := &counted{Store: f.inner}
+	s := New(Options{Store: st, Cities: f.app, Now: f.clock.now, Log: quiet()})
+	if err := s.Load(t.Context(), app.Silent); err != nil {
+		t.Fatal(err)
+	}
+	first, _, err := s.File(t.Context(), report(inWest))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := s.Do(t.Context(), town, first.ID, command("p1", issue.Comment)); err != nil {
+		t.Fatal(err)
+	}
+	for nth, others := range []func(){func() {}, func() { f.do(first, command("p1", issue.Comment)) }, func() { f.file(report(inEast)) }, func() {}} {
+		others()
+		before := st.gets.Load()
+		if err := s.catchUp(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		if read := st.gets.Load() - before; read != []int64{0, 1, 1, 0}[nth] {
+			t.Errorf("%d. %d were read", nth, read)
+		}
+		sameBoards(t, "after", cards(s.Board(town)), cards(f.another(f.app).Board(town)))
+	}
+}
+
+// The version that this server wrote may be another's in a backup that took the store's
+// place.
+func TestTheSameVersionInAnotherStore(t *testing.T) {
+	f := newFixture(t, openSQLite(t))
+	i := f.file(report(inWest))
+	backup := openSQLite(t)
+	if _, err := f.inner.Scan(t.Context(), func(d store.Document) error {
+		if d.Collection == store.Restores {
+			return nil
+		}
+		return backup.Adopt(t.Context(), d)
+	}); err != nil {
+		t.Fatal(err)
+	}
+	st := &swapped{Store: f.inner, with: f.inner}
+	s := New(Options{Store: st, Cities: f.app, Now: f.clock.now, Log: quiet()})
+	if err := s.Load(t.Context(), app.Silent); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := s.Do(t.Context(), town, i.ID, command("p1", issue.Comment)); err != nil {
+		t.Fatal(err)
+	}
+	st.mu.Lock()
+	st.with = backup
+	st.mu.Unlock()
+	if err := s.catchUp(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	there := New(Options{Store: backup, Cities: f.app, Now: f.clock.now, Log: quiet()})
+	if err := there.Load(t.Context(), app.Silent); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := there.Do(t.Context(), town, i.ID, command("p1", issue.Claim)); err != nil {
+		t.Fatal(err)
+	}
+	if err := s.catchUp(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	sameBoards(t, "after", cards(s.Board(town)), cards(there.Board(town)))
 }
 
 // What is written while all is read again is not lost.

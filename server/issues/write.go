@@ -100,6 +100,7 @@ func (s *Issues) write(ctx context.Context, k *kept) error {
 	}
 	if err == nil {
 		s.show(&k.Issue)
+		s.boards.wrote(k.City, k.ID, k.version)
 		s.runner.expect(k.due)
 	}
 	return err

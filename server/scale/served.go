@@ -8,6 +8,8 @@ import (
 	"net"
 	"time"
 
+	"golang.org/x/sync/errgroup"
+
 	"sizhang/server/api"
 	"sizhang/server/app"
 	"sizhang/server/collector"
@@ -20,8 +22,11 @@ type served struct {
 	lines   lines
 	signed  *admin
 	end     context.CancelFunc
-	done    chan error
+	work    errgroup.Group
 }
+
+// refresh is how often a server looks for what others wrote.
+const refresh = 500 * time.Millisecond
 
 func serve(ctx context.Context, a *app.App, city string, desk *issues.Issues) (*served, error) {
 	signed, err := newAdmin(ctx, a, city)
@@ -33,31 +38,27 @@ func serve(ctx context.Context, a *app.App, city string, desk *issues.Issues) (*
 		return nil, err
 	}
 	ctx, end := context.WithCancel(context.WithoutCancel(ctx))
-	s := &served{
-		address: listener.Addr().String(), signed: signed, end: end, done: make(chan error, 3),
-	}
 	server := api.New(a, api.Options{
 		Accounts: signed.accounts, Sessions: signed.sessions, Record: signed.record, Issues: desk, Log: slog.New(slog.DiscardHandler),
 	})
-	go func() { s.done <- server.Run(ctx, listener) }()
-	go func() { // what others wrote, as every server looks for it
-		_ = a.Watch(ctx, 500*time.Millisecond)
-		s.done <- nil
-	}()
-	go func() {
-		collector.Ease(ctx)
-		s.done <- nil
-	}()
+	s := &served{address: listener.Addr().String(), signed: signed, end: end}
+	s.work.Go(func() error { return server.Run(ctx, listener) })
+	for _, goesOn := range []func(){ // beside it, as in every server; but nobody tends the issues, whose versions are counted on
+		func() { _ = a.Watch(ctx, refresh) },
+		func() { _ = desk.Watch(ctx, refresh) },
+		func() { collector.Ease(ctx) },
+	} {
+		s.work.Go(func() error {
+			goesOn()
+			return nil
+		})
+	}
 	return s, nil
 }
 
 func (s *served) stop() error {
 	s.end()
-	err := s.lines.close()
-	for range cap(s.done) {
-		err = errors.Join(err, <-s.done)
-	}
-	return err
+	return errors.Join(s.lines.close(), s.work.Wait())
 }
 
 // post sends a JSON body as the administrator and wants a good answer.
