@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"sizhang/domain/issue"
+	"sizhang/server/issues/board"
 	"sizhang/server/store"
 )
 
@@ -15,25 +16,30 @@ import (
 // what it does not know in a card it leaves to encoding/json. Texts that many cards share
 // are held once: it is for one goroutine.
 type cardReader struct {
-	text  []byte
-	at    int
-	lost  bool
+	text []byte
+	at   int
+	lost bool
+	// cells are those that the last card told; none where it did not.
+	cells board.Cells
+	names []string
 	texts map[string]string
 	lists map[string][]string
 	held  map[string]issue.Hands
+	days  map[string]time.Time // their midnights
 }
 
 func newCardReader() *cardReader {
-	return &cardReader{texts: map[string]string{}, lists: map[string][]string{}, held: map[string]issue.Hands{}}
+	return &cardReader{texts: map[string]string{}, lists: map[string][]string{}, held: map[string]issue.Hands{}, days: map[string]time.Time{}}
 }
 
 // read returns the card of the issue that the document is.
 func (r *cardReader) read(d store.Document) (issue.Card, error) {
-	r.text, r.at, r.lost = d.Body, 0, false
+	r.text, r.at, r.lost, r.cells = d.Body, 0, false, board.Cells{}
 	c := issue.Card{ID: d.ID}
 	if r.find("card") && r.card(&c) {
 		return c, nil
 	}
+	r.cells = board.Cells{}
 	var b struct {
 		Card cardBody `json:"card"`
 	}
@@ -83,6 +89,10 @@ func (r *cardReader) card(c *issue.Card) bool {
 			c.Point.Lng = r.float()
 		case "lat":
 			c.Point.Lat = r.float()
+		case "cells":
+			r.names = r.names[:0]
+			r.list(func() { r.names = append(r.names, string(r.raw())) })
+			r.cells, _ = board.CellsNamed(r.names)
 		case "text":
 			c.Text = r.word()
 		case "address":
@@ -281,23 +291,26 @@ func (r *cardReader) instant() time.Time {
 		r.lost = true
 		return time.Time{}
 	}
-	for _, i := range [...]int{4, 7, 10, 13, 16, 19, 23} {
+	for _, i := range [...]int{10, 13, 16, 19, 23} {
 		r.lost = r.lost || text[i] != store.InstantLayout[i]
 	}
-	part := func(from, to int) (n int) {
-		for _, digit := range text[from:to] {
-			if digit < '0' || digit > '9' {
-				r.lost = true
-			}
-			n = 10*n + int(digit-'0')
+	midnight, known := r.days[string(text[:10])]
+	if !known {
+		var err error
+		if midnight, err = time.Parse(time.DateOnly, string(text[:10])); err != nil {
+			r.lost = true
+			return time.Time{}
 		}
-		return n
+		r.days[string(text[:10])] = midnight
 	}
-	year, month, day := part(0, 4), part(5, 7), part(8, 10)
-	hour, minute, second, milli := part(11, 13), part(14, 16), part(17, 19), part(20, 23)
-	t := time.Date(year, time.Month(month), day, hour, minute, second, milli*int(time.Millisecond), time.UTC)
-	if month > 12 || hour > 23 || minute > 59 || second > 59 || t.Day() != day || t.Month() != time.Month(month) {
-		r.lost = true
+	bad := false
+	digit := func(at int) int64 {
+		d := text[at] - '0'
+		bad = bad || d > 9
+		return int64(d)
 	}
-	return inChina(t)
+	hour, minute, second := 10*digit(11)+digit(12), 10*digit(14)+digit(15), 10*digit(17)+digit(18)
+	milli := 100*digit(20) + 10*digit(21) + digit(22)
+	r.lost = r.lost || bad || hour > 23 || minute > 59 || second > 59
+	return inChina(midnight.Add(time.Duration(((hour*60+minute)*60+second)*1000+milli) * time.Millisecond))
 }

@@ -2,9 +2,6 @@ package issues
 
 import (
 	"context"
-	"runtime"
-	"slices"
-	"sync"
 
 	"sizhang/server/app"
 	"sizhang/server/issues/board"
@@ -83,82 +80,6 @@ func (s *Issues) codes(ctx context.Context) ([]string, error) {
 		if q.After = page.Next; q.After == "" {
 			return codes, nil
 		}
-	}
-}
-
-// fillCity reads the cards of a city's issues. Pages are fetched ahead, and read on all
-// processors; what the cards of a page were packed in is used again for another.
-func (s *Issues) fillCity(ctx context.Context, code string, told func(n int)) (*board.Board, error) {
-	ctx, stop := context.WithCancel(ctx)
-	defer stop()
-	processors := runtime.GOMAXPROCS(0)
-	pages := make(chan []store.Document, processors)
-	packed, used := make(chan []board.Packed, processors), make(chan []board.Packed, 2*processors+1)
-	var failed error
-	var readers sync.WaitGroup
-	readers.Go(func() {
-		defer close(pages)
-		failed = s.pages(ctx, code, pages)
-	})
-	for range processors {
-		readers.Go(func() { s.readCards(pages, packed, used) })
-	}
-	go func() {
-		readers.Wait()
-		close(packed)
-	}()
-	filling := board.Fill(code)
-	for cards := range packed {
-		for i := range cards {
-			filling.Add(&cards[i])
-		}
-		told(len(cards))
-		select {
-		case used <- cards[:0]:
-		default:
-		}
-	}
-	if failed != nil {
-		return nil, failed
-	}
-	return filling.Board(), nil
-}
-
-// pages sends all documents of the city's issues.
-func (s *Issues) pages(ctx context.Context, code string, to chan<- []store.Document) error {
-	for q := (store.Query{Collection: store.Issues, City: code, Limit: store.MaxLimit}); ; {
-		page, err := s.store.Query(ctx, q)
-		if err != nil {
-			return err
-		}
-		to <- page.Documents
-		if q.After = page.Next; q.After == "" {
-			return nil
-		}
-	}
-}
-
-// readCards reads the cards of documents until there are no more, and packs them into
-// what was used before, or anew.
-func (s *Issues) readCards(from <-chan []store.Document, to chan<- []board.Packed, used <-chan []board.Packed) {
-	r, packer := newCardReader(), board.NewPacker()
-	for documents := range from {
-		var cards []board.Packed
-		select {
-		case cards = <-used:
-		default:
-		}
-		cards = slices.Grow(cards, len(documents))
-		for _, d := range documents {
-			c, err := r.read(d)
-			if err != nil {
-				s.log.Error("an issue is left out", "error", err)
-				continue
-			}
-			cards = cards[:len(cards)+1]
-			packer.Pack(&c, &cards[len(cards)-1])
-		}
-		to <- cards
 	}
 }
 

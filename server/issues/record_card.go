@@ -5,13 +5,15 @@ import (
 
 	"sizhang/domain/issue"
 	"sizhang/geo"
+	"sizhang/server/issues/board"
 	"sizhang/server/store"
 )
 
 // cardBody is the card of an issue, in this order. Steps are the numbers of
 // issue.Card.Steps one after the other: begun, done and late of each stage in the order
 // of issue.Stages, up to the last that is not 0. Flags are the names of those that are
-// set, see flagNames. The id is the document's.
+// set, see flagNames. Cells are those of the point as board.Cells.Names writes them, so that
+// a start need not ask for them. The id is the document's.
 type cardBody struct {
 	Number     string    `json:"number"`
 	Seq        int       `json:"seq"`
@@ -20,6 +22,7 @@ type cardBody struct {
 	State      string    `json:"state"`
 	Lng        float64   `json:"lng"`
 	Lat        float64   `json:"lat"`
+	Cells      []string  `json:"cells,omitempty"`
 	Text       string    `json:"text,omitempty"`
 	Address    string    `json:"address,omitempty"`
 	Units      []string  `json:"units,omitempty"`
@@ -91,9 +94,9 @@ func flagsOf(f *issue.Flags) [len(flagNames)]*bool {
 }
 
 func cardBodyOf(c issue.Card) cardBody {
-	at := store.FormatInstant
+	at, cells := store.FormatInstant, board.CellsOf(c.Point)
 	b := cardBody{
-		c.Number, c.Seq, c.Category, string(c.Source), string(c.State), c.Point.Lng, c.Point.Lat,
+		c.Number, c.Seq, c.Category, string(c.Source), string(c.State), c.Point.Lng, c.Point.Lat, cells.Names(),
 		c.Text, c.Address, c.Units, c.Spots, c.Bodies, handsBody(c.Hands), c.Photos,
 		c.Reporter, c.Filer, c.Dispatcher, c.Worker, c.Checker, c.Verifier, c.Department, string(c.Answer),
 		at(c.Found), at(c.Reported), at(c.Filed), at(c.Dispatched), at(c.Claimed), at(c.Fixed), at(c.Checked),

@@ -62,13 +62,15 @@ func (r *cardReader) raw() []byte {
 	if r.lost {
 		return nil
 	}
-	length := bytes.IndexByte(r.text[r.at:], '"')
-	if length < 0 || bytes.IndexByte(r.text[r.at:r.at+length], '\\') >= 0 {
-		r.lost = true
-		return nil
+	from := r.at
+	for ; r.at < len(r.text) && r.text[r.at] != '\\'; r.at++ {
+		if r.text[r.at] == '"' {
+			r.at++
+			return r.text[from : r.at-1]
+		}
 	}
-	r.at += length + 1
-	return r.text[r.at-length-1 : r.at-1]
+	r.lost = true
+	return nil
 }
 
 // word reads a text, escapes and all.
@@ -141,6 +143,15 @@ func (r *cardReader) number() string {
 }
 
 func (r *cardReader) int() int {
+	r.space()
+	n, from := 0, r.at
+	for ; r.at < len(r.text) && r.text[r.at]-'0' < 10 && r.at-from < 9; r.at++ {
+		n = 10*n + int(r.text[r.at]-'0')
+	}
+	if r.at > from && r.at < len(r.text) && bytes.IndexByte([]byte("0123456789.eE"), r.text[r.at]) < 0 {
+		return n // as nearly all are
+	}
+	r.at = from
 	n, err := strconv.Atoi(r.number())
 	r.lost = r.lost || err != nil
 	return n

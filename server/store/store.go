@@ -104,6 +104,9 @@ type Query struct {
 	After Cursor
 	// Limit is how many documents a page holds at most; 1 to MaxLimit.
 	Limit int
+	// Head is how many bytes of each body are enough, 0 where all are wanted: one that
+	// has more may end there, in the midst of a value. It spares a store the rest.
+	Head int
 }
 
 // Cursor marks a place in the order of one query, that is of one collection,

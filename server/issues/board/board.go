@@ -28,13 +28,13 @@ type Board struct {
 	open  int
 	names
 	places [finest - coarsest + 1]places
-	lists  map[key]*run
+	lists  lists
 	every  run // all slots
 }
 
 // New makes an empty board of the city with the division code.
 func New(city string) *Board {
-	b := &Board{city: city, slots: map[string]uint32{}, lists: map[key]*run{}, names: newNames()}
+	b := &Board{city: city, slots: map[string]uint32{}, names: newNames()}
 	for i := range b.places {
 		b.places[i] = newPlaces()
 	}
@@ -61,7 +61,7 @@ func (b *Board) Put(c issue.Card) (since int, news bool) {
 			before = nil
 		}
 	}
-	slot = b.lay(p)
+	slot = b.lay(p, slot, known)
 	b.list(slot, before)
 	return since, true
 }

@@ -161,7 +161,7 @@ func TestFillingIsPutting(t *testing.T) {
 				c.Seq += d.IntN(3) - 1
 				d.change(&c)
 			}
-			packer.Pack(&c, packed)
+			packer.Pack(&c, CellsOf(c.Point), packed)
 			f.Add(packed)
 			m.put(c)
 		}
@@ -353,7 +353,7 @@ func TestInstantsThatMeet(t *testing.T) {
 		{Filter{Clock: DueSoon}, noon, 1}, {Filter{Clock: DueSoon}, noon.Add(-1), 0},
 		{Filter{Clock: DueSoon}, c.Due, 1}, {Filter{Clock: DueSoon}, c.Due.Add(1), 0},
 		{Filter{Clock: Overdue}, c.Due, 0}, {Filter{Clock: Overdue}, c.Due.Add(1), 1},
-		{Filter{Clock: OnTime}, c.Due, 1}, {Filter{Clock: OnTime}, c.Due.Add(1), 0},
+		{Filter{Clock: OnTime}, noon.Add(-1), 1}, {Filter{Clock: OnTime}, noon, 0}, {Filter{Clock: OnTime}, c.Due.Add(1), 0},
 	} {
 		test.f.Scope = everything()
 		for _, oldest := range []bool{true, false} {

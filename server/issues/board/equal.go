@@ -30,8 +30,13 @@ func (b *Board) contents() map[string]string {
 		}
 	}
 	list("every", &b.every)
-	for k, r := range b.lists {
-		list(b.nameOf(k), r)
+	for w, runs := range b.lists {
+		for value, r := range runs {
+			if r != nil {
+				k := key{what(w), uint32(value)}
+				list(b.nameOf(k), r)
+			}
+		}
 	}
 	for i := range b.places {
 		for n, open := range b.places[i].open {

@@ -1,11 +1,11 @@
 package board
 
 import (
-	"maps"
 	"runtime"
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 )
 
 // Filling is a board that is being filled with many cards, faster than by putting each.
@@ -17,10 +17,11 @@ func Fill(city string) *Filling { return &Filling{New(city)} }
 
 // Add adds a card; of several with one id the latest stands. It keeps nothing of p.
 func (f *Filling) Add(p *Packed) {
-	if slot, known := f.b.slots[p.ID]; known && int(f.b.rests.at(slot).seq) >= p.Seq {
+	slot, known := f.b.slots[p.ID]
+	if known && int(f.b.rests.at(slot).seq) >= p.Seq {
 		return
 	}
-	f.b.lay(p)
+	f.b.lay(p, slot, known)
 }
 
 // Board returns the board. The filling must not be used any more.
@@ -52,37 +53,54 @@ func (f *Filling) Board() *Board {
 }
 
 // listAll makes all lists of slots that are in order, on all processors: each makes those
-// of some keys.
+// of some sorts of keys.
 func (b *Board) listAll(slots []uint32) {
-	parts := make([]map[key]*run, min(runtime.GOMAXPROCS(0), int(inNarrow)+1))
+	var next atomic.Int32
 	var all sync.WaitGroup
-	for part := range parts {
+	for range min(runtime.GOMAXPROCS(0), int(whats)) {
 		all.Go(func() {
-			lists, keys := map[key]*run{}, []key(nil)
-			for _, slot := range slots {
-				keys = b.appendKeys(keys[:0], slot)
-				for _, k := range keys {
-					if int(k.what)%len(parts) != part {
-						continue
-					}
-					r := lists[k]
-					if r == nil {
-						r = &run{}
-						lists[k] = r
-					}
-					r.add(slot)
-				}
+			for w := next.Add(1) - 1; w < int32(whats); w = next.Add(1) - 1 {
+				b.lists[w] = b.listsOf(what(w), slots)
 			}
-			parts[part] = lists
 		})
 	}
-	for _, slot := range slots {
-		b.every.add(slot)
-	}
+	b.every.take(slots)
 	all.Wait()
-	for _, lists := range parts {
-		maps.Copy(b.lists, lists)
+}
+
+// listsOf makes the lists of one sort of slots that are in order. It counts first, so
+// that they are cut from one piece.
+func (b *Board) listsOf(w what, slots []uint32) []*run {
+	var counts, values []uint32
+	total := 0
+	for _, slot := range slots {
+		values = b.values(w, slot, values[:0])
+		total += len(values)
+		for _, value := range values {
+			for int(value) >= len(counts) {
+				counts = append(counts, 0)
+			}
+			counts[value]++
+		}
 	}
+	room, parts := make([]uint32, total), make([][]uint32, len(counts))
+	for value, n := range counts {
+		parts[value], room = room[:0:n], room[n:]
+	}
+	for _, slot := range slots {
+		values = b.values(w, slot, values[:0])
+		for _, value := range values {
+			parts[value] = append(parts[value], slot)
+		}
+	}
+	lists := make([]*run, len(parts))
+	for value, part := range parts {
+		if len(part) > 0 {
+			lists[value] = &run{}
+			lists[value].take(part)
+		}
+	}
+	return lists
 }
 
 // Later returns the ids of cards that are later than on another board, or are not on it,

@@ -49,7 +49,7 @@ type Clock string
 
 const (
 	AnyClock Clock = ""
-	OnTime   Clock = "on_time"  // it runs, and is not overdue
+	OnTime   Clock = "on_time"  // it runs, and not out within 24 hours
 	Overdue  Clock = "overdue"  // 超期
 	DueSoon  Clock = "due_soon" // due within 24 hours
 	Paused   Clock = "paused"   // 挂账

@@ -10,6 +10,16 @@ import (
 // has it.
 func fold(s string) string { return strings.Map(foldRune, s) }
 
+// isFolded says that fold leaves the text as it is.
+func isFolded(s string) bool {
+	for _, r := range s {
+		if r == utf8.RuneError || foldRune(r) != r { // fold mends what is no rune
+			return false
+		}
+	}
+	return true
+}
+
 func foldRune(r rune) rune {
 	if r < utf8.RuneSelf && r != 'k' && r != 's' && r != 'K' && r != 'S' {
 		if 'A' <= r && r <= 'Z' {

@@ -262,7 +262,7 @@ func ticks(c *issue.Card, asked Clock, now time.Time) bool {
 	case AnyClock:
 		return true
 	case OnTime:
-		return runs && !c.Overdue(now)
+		return runs && c.Due.After(now.Add(24*time.Hour))
 	case Overdue:
 		return c.Overdue(now)
 	case DueSoon:

@@ -25,33 +25,56 @@ const (
 	reportedBy             // and of the reporter
 	inWide                 // place at wideRes
 	inNarrow               // place at narrowRes
+	whats
 )
 
 // Cells of these resolutions have lists; cells of others go through theirs.
 const wideRes, narrowRes = 8, 10
 
 // keys are those of the lists that the card is in, besides that of all.
-func (b *Board) keys(slot uint32) []key { return b.appendKeys(make([]key, 0, 24), slot) }
-
-func (b *Board) appendKeys(keys []key, slot uint32) []key {
-	row, rest := b.rows.at(slot), b.rests.at(slot)
-	keys = append(keys, key{inState, uint32(row.state)}, key{inWide, row.places[wideRes-coarsest]}, key{inNarrow, row.places[narrowRes-coarsest]})
-	if b.states.values[row.state].Open {
-		keys = append(keys, key{isOpen, 0})
-	}
-	for _, unit := range b.grounds.values[row.ground].all {
-		keys = append(keys, key{atUnit, unit})
-	}
-	for _, body := range b.names.bodies.values[row.bodies].all {
-		keys = append(keys, key{ofBody, body})
-	}
-	hands := &b.names.hands.values[row.hands]
-	for _, k := range [...]key{{withUnit, hands.unit}, {withBody, hands.body}, {workedBy, rest.people[3]}, {reportedBy, rest.people[0]}} {
-		if k.value != 0 {
-			keys = append(keys, k)
+func (b *Board) keys(slot uint32) []key {
+	keys, values := make([]key, 0, 24), make([]uint32, 0, 16)
+	for w := range whats {
+		values = b.values(w, slot, values[:0])
+		for _, value := range values {
+			keys = append(keys, key{w, value})
 		}
 	}
 	return keys
+}
+
+// values appends the values of the card's keys of one sort.
+func (b *Board) values(w what, slot uint32, to []uint32) []uint32 {
+	row := b.rows.at(slot)
+	one := uint32(0) // where 0 is nobody
+	switch w {
+	case isOpen:
+		if b.states.values[row.state].Open {
+			to = append(to, 0)
+		}
+	case inState:
+		to = append(to, uint32(row.state))
+	case atUnit:
+		to = append(to, b.grounds.values[row.ground].all...)
+	case ofBody:
+		to = append(to, b.names.bodies.values[row.bodies].all...)
+	case withUnit:
+		one = b.names.hands.values[row.hands].unit
+	case withBody:
+		one = b.names.hands.values[row.hands].body
+	case workedBy:
+		one = b.rests.at(slot).people[3]
+	case reportedBy:
+		one = b.rests.at(slot).people[0]
+	case inWide:
+		to = append(to, row.places[wideRes-coarsest])
+	case inNarrow:
+		to = append(to, row.places[narrowRes-coarsest])
+	}
+	if one != 0 {
+		to = append(to, one)
+	}
+	return to
 }
 
 // list brings the lists up to date with a card that was laid down and stood under the
@@ -60,12 +83,12 @@ func (b *Board) list(slot uint32, before []key) {
 	after := b.keys(slot)
 	for _, k := range before {
 		if !slices.Contains(after, k) {
-			b.lists[k].remove(b, slot)
+			b.lists.of(k).remove(b, slot)
 		}
 	}
 	for _, k := range after {
 		if !slices.Contains(before, k) {
-			b.listOf(k).insert(b, slot)
+			b.lists.made(k).insert(b, slot)
 		}
 	}
 	if before == nil {
@@ -76,18 +99,33 @@ func (b *Board) list(slot uint32, before []key) {
 // unlist takes a card out of all lists.
 func (b *Board) unlist(slot uint32, keys []key) {
 	for _, k := range keys {
-		b.lists[k].remove(b, slot)
+		b.lists.of(k).remove(b, slot)
 	}
 	b.every.remove(b, slot)
 }
 
-func (b *Board) listOf(k key) *run {
-	r := b.lists[k]
-	if r == nil {
-		r = &run{}
-		b.lists[k] = r
+// lists are found by key. Values are numbers that are given one after the other, so
+// that a list of lists is as good as a map, and faster.
+type lists [whats][]*run
+
+// of returns the list of the key, nil where no card has it.
+func (l *lists) of(k key) *run {
+	if int(k.value) >= len(l[k.what]) {
+		return nil
 	}
-	return r
+	return l[k.what][k.value]
+}
+
+// made returns the list of the key, a new one where no card has it.
+func (l *lists) made(k key) *run {
+	if missing := int(k.value) + 1 - len(l[k.what]); missing > 0 {
+		l[k.what] = append(l[k.what], make([]*run, missing)...)
+	}
+	r := &l[k.what][k.value]
+	if *r == nil {
+		*r = &run{}
+	}
+	return *r
 }
 
 // under returns the list of the text, nil where no card has it.
@@ -96,7 +134,7 @@ func (b *Board) under(w what, text string) *run {
 	if !known {
 		return nil
 	}
-	return b.lists[key{w, number}]
+	return b.lists.of(key{w, number})
 }
 
 // in returns the list of a cell of wideRes or narrowRes, nil where no card is in it.
@@ -109,5 +147,5 @@ func (b *Board) in(c hex.Cell) *run {
 	if !known {
 		return nil
 	}
-	return b.lists[key{w, number}]
+	return b.lists.of(key{w, number})
 }

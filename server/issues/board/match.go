@@ -256,7 +256,7 @@ func (m *match) stands(row *row) bool {
 	runs := s.runs && row.due != never
 	switch m.f.Clock {
 	case OnTime:
-		return runs && m.now <= row.due
+		return runs && row.due-m.now > int64(soon)
 	case Overdue:
 		return runs && m.now > row.due
 	case DueSoon:

@@ -18,6 +18,8 @@ type places struct {
 	number map[hex.Cell]uint32
 	cells  []hex.Cell
 	open   []int32 // cards
+	// above are, of each place, where its last card lay at the next coarser resolution.
+	above []uint32
 	// within are, of each place, the places with lists that its cards ever lay in: all of
 	// its cards are in those lists. Nearly every place that is smaller than they are has
 	// one; more are the others of those that have several.
@@ -31,7 +33,7 @@ type places struct {
 }
 
 func newPlaces() places {
-	return places{number: map[hex.Cell]uint32{0: 0}, cells: []hex.Cell{0}, open: []int32{0}, within: []uint32{nowhere}, more: map[uint32][]uint32{}, settled: make([][coarsest]hex.Cell, 1), sorted: new(atomic.Pointer[[]uint32])}
+	return places{number: map[hex.Cell]uint32{0: 0}, cells: []hex.Cell{0}, open: []int32{0}, above: []uint32{0}, within: []uint32{nowhere}, more: map[uint32][]uint32{}, settled: make([][coarsest]hex.Cell, 1), sorted: new(atomic.Pointer[[]uint32])}
 }
 
 func (p *places) of(c hex.Cell) uint32 {
@@ -39,7 +41,8 @@ func (p *places) of(c hex.Cell) uint32 {
 	if !known {
 		number = uint32(len(p.cells))
 		p.number[c] = number
-		p.cells, p.open, p.within = append(p.cells, c), append(p.open, 0), append(p.within, nowhere)
+		p.cells, p.open = append(p.cells, c), append(p.open, 0)
+		p.above, p.within = append(p.above, 0), append(p.within, nowhere)
 		if c.Resolution() == coarsest {
 			p.settled = append(p.settled, settledOf(c))
 		}

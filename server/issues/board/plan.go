@@ -17,20 +17,20 @@ func (b *Board) plan(m *match) []*run {
 	best := choice{most: b.every.n, runs: []*run{&b.every}}
 	f := m.f
 	if f.Open {
-		best.take(b.lists[key{isOpen, 0}])
+		best.take(b.lists.of(key{isOpen, 0}))
 	}
 	if len(f.States) > 0 {
 		var runs []*run
 		for _, s := range f.States {
 			if number, known := b.states.number[s]; known {
-				runs = append(runs, b.lists[key{inState, number}])
+				runs = append(runs, b.lists.of(key{inState, number}))
 			}
 		}
 		best.take(runs...)
 	}
 	if f.Clock == Paused {
 		if number, known := b.states.number[issue.Suspended]; known {
-			best.take(b.lists[key{inState, number}])
+			best.take(b.lists.of(key{inState, number}))
 		}
 	}
 	for _, by := range []struct {
@@ -112,7 +112,7 @@ func (b *Board) around(m *match) []*run {
 		w = inWide
 	}
 	if m.places == nil && in == m.resolution { // one place with a list, as it is nearly always
-		return []*run{b.lists[key{w, m.place}]}
+		return []*run{b.lists.of(key{w, m.place})}
 	}
 	some := map[uint32]bool{}
 	add := func(place uint32) {
@@ -133,7 +133,7 @@ func (b *Board) around(m *match) []*run {
 	}
 	runs := make([]*run, 0, len(some))
 	for place := range some {
-		runs = append(runs, b.lists[key{w, place}])
+		runs = append(runs, b.lists.of(key{w, place}))
 	}
 	return runs
 }

@@ -9,7 +9,6 @@ import (
 	"sizhang/domain/city"
 	"sizhang/domain/issue"
 	"sizhang/geo"
-	"sizhang/geo/hex"
 )
 
 // row is what most questions look at of a card.
@@ -49,7 +48,7 @@ type Packed struct {
 	issue.Card
 	row                  row // what needs no names
 	rest                 rest
-	cells                [finest - coarsest + 1]hex.Cell
+	cells                Cells
 	units, spots, bodies []string
 	groundKey, bodiesKey string
 }
@@ -60,13 +59,13 @@ const between = "\x00"
 // Pack prepares a card.
 func Pack(c issue.Card) *Packed {
 	p := &Packed{}
-	(*Packer)(nil).Pack(&c, p)
+	(*Packer)(nil).Pack(&c, CellsOf(c.Point), p)
 	return p
 }
 
-// Pack prepares a card. A nil packer packs it by itself.
-func (k *Packer) Pack(c *issue.Card, p *Packed) {
-	*p = Packed{Card: *c, units: c.Units, spots: c.Spots, bodies: c.Bodies, cells: k.cells(c.Point)}
+// Pack prepares a card that lies in the cells. A nil packer packs it by itself.
+func (k *Packer) Pack(c *issue.Card, cells Cells, p *Packed) {
+	*p = Packed{Card: *c, units: c.Units, spots: c.Spots, bodies: c.Bodies, cells: cells}
 	p.groundKey, p.bodiesKey = listKey(c.Units, c.Spots), listKey(c.Bodies)
 	p.row.reported, p.row.due = nanos(c.Reported), nanos(c.Due)
 	for i := range flags {
@@ -75,15 +74,16 @@ func (k *Packer) Pack(c *issue.Card, p *Packed) {
 		}
 	}
 	r := &p.rest
-	r.words = c.ID + between + c.Number + between + c.Text + between + c.Address
+	r.words = k.join(c.ID, between, c.Number, between, c.Text, between, c.Address)
 	r.ends[0] = uint32(len(c.ID))
 	r.ends[1] = r.ends[0] + uint32(1+len(c.Number))
 	r.ends[2] = r.ends[1] + uint32(1+len(c.Text))
-	r.folded = fold(r.words) == r.words
+	r.folded = isFolded(r.words)
 	r.seq, r.point = uint32(c.Seq), c.Point
 	for i, t := range timesOf(&p.Card) {
 		r.times[i] = nanos(*t)
 	}
+	r.running = k.clocks(len(c.Running))
 }
 
 // listKey differs wherever the lists do.
@@ -98,10 +98,9 @@ func listKey(lists ...[]string) string {
 	return string(key)
 }
 
-// lay puts a card into its slot, a new one where it has none, and counts it. The lists
-// do not know of it yet.
-func (b *Board) lay(p *Packed) uint32 {
-	slot, known := b.slots[p.ID]
+// lay puts a card into its slot, a new one where it is not known, and counts it. The
+// lists do not know of it yet.
+func (b *Board) lay(p *Packed, slot uint32, known bool) uint32 {
 	if known {
 		b.count(slot, -1)
 	} else {
@@ -111,14 +110,7 @@ func (b *Board) lay(p *Packed) uint32 {
 	b.slots[p.rest.words[:p.rest.ends[0]]] = slot // the key no longer holds what stood here
 	row, rest := b.rows.at(slot), b.rests.at(slot)
 	*row, *rest = p.row, p.rest
-	for i := range b.places {
-		row.places[i] = b.places[i].of(p.cells[i])
-	}
-	for i := range b.places {
-		if in := listRes(coarsest+i) - coarsest; in != i {
-			b.places[i].lies(row.places[i], row.places[in])
-		}
-	}
+	b.place(row, &p.cells)
 	row.ground, row.bodies, row.category = b.ground(p), b.body(p), b.text(p.Category)
 	row.hands = b.hand(p.Hands)
 	row.source = uint16(b.sources.of(p.Source, func() issue.Source { return p.Source }))
@@ -127,16 +119,32 @@ func (b *Board) lay(p *Packed) uint32 {
 		rest.people[i] = b.text(*person)
 	}
 	rest.answer = b.text(string(p.Answer))
-	if len(p.Running) > 0 {
-		rest.running = make([]runs, len(p.Running))
-		for i, r := range p.Running {
-			rest.running[i] = runs{nanos(r.Due), b.text(string(r.Stage))}
-		}
+	for i, r := range p.Running {
+		rest.running[i] = runs{nanos(r.Due), b.text(string(r.Stage))}
 	}
 	t := tally{p.Photos, p.Postponements, p.Suspensions, p.Bounces, p.Reworks, p.Reopenings, p.Dispatches, p.Steps}
 	rest.tally = b.tallies.of(t, func() tally { return t })
 	b.count(slot, 1)
 	return slot
+}
+
+// place finds the numbers of the cells, from the finest up: what lies in one place lies
+// nearly always in the same above.
+func (b *Board) place(row *row, cells *Cells) {
+	last := len(cells) - 1
+	row.places[last] = b.places[last].of(cells[last])
+	for i := last - 1; i >= 0; i-- {
+		above := &b.places[i+1].above[row.places[i+1]]
+		if b.places[i].cells[*above] != cells[i] {
+			*above = b.places[i].of(cells[i])
+		}
+		row.places[i] = *above
+	}
+	for i := range b.places {
+		if in := listRes(coarsest+i) - coarsest; in != i {
+			b.places[i].lies(row.places[i], row.places[in])
+		}
+	}
 }
 
 // count adds n to what is counted of the card, if it is open.
@@ -198,16 +206,22 @@ const never = math.MinInt64
 // nanos are nanoseconds since 1970, from 1678 to 2261; what lies beyond is taken for the
 // border.
 func nanos(t time.Time) int64 {
-	switch {
+	switch s := t.Unix(); {
 	case t.IsZero():
 		return never
-	case t.Year() < 1678:
+	case s < earliest:
 		return never + 1
-	case t.Year() > 2261:
+	case s >= latest:
 		return math.MaxInt64
 	}
 	return t.UnixNano()
 }
+
+// earliest is when 1678 begins, latest when 2261 has ended, in seconds.
+var (
+	earliest = time.Date(1678, 1, 1, 0, 0, 0, 0, time.UTC).Unix()
+	latest   = time.Date(2262, 1, 1, 0, 0, 0, 0, time.UTC).Unix()
+)
 
 func instant(n int64) time.Time {
 	if n == never {

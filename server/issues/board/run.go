@@ -91,14 +91,13 @@ func (r *run) remove(b *Board, slot uint32) {
 	r.n--
 }
 
-// add puts a slot at the end; it must come after all others.
-func (r *run) add(slot uint32) {
-	if last := len(r.leaves) - 1; last >= 0 && len(r.leaves[last]) < leafMost {
-		r.leaves[last] = append(r.leaves[last], slot)
-	} else {
-		r.leaves = append(r.leaves, []uint32{slot})
+// take makes all of an empty list, of slots that are in order. It keeps them.
+func (r *run) take(slots []uint32) {
+	r.n = len(slots)
+	r.leaves = make([][]uint32, 0, (len(slots)+leafMost-1)/leafMost)
+	for leaf := range slices.Chunk(slots, leafMost) {
+		r.leaves = append(r.leaves, leaf) // without room: what is put in moves it elsewhere
 	}
-	r.n++
 }
 
 // after appends up to most slots that come after the mark, in order.

@@ -37,9 +37,9 @@ func TestEveryQueryGoesByItsIndex(t *testing.T) {
 			for _, x := range append(c.Indexes, store.Index{}) {
 				for equal := range len(x.Fields) + 1 {
 					for _, after := range []bool{false, true} {
-						want := wantedStep(c, x, equal, after)
-						args := make([]any, strings.Count(querySQL(c, x, equal, after), "?"))
-						if got := explain(t, s, querySQL(c, x, equal, after), args...); got != want {
+						want, text := wantedStep(c, x, equal, after), querySQL(c, x, equal, after, after)
+						args := make([]any, strings.Count(text, "?"))
+						if got := explain(t, s, text, args...); got != want {
 							t.Errorf("%s.%s with %d values, cursor %v:\n got %s\nwant %s", c.Name, x.Name, equal, after, got, want)
 						}
 					}

@@ -74,7 +74,11 @@ func (s *Store) plan(q store.Query) (plan, error) {
 	if err != nil {
 		return plan{}, err
 	}
-	p := plan{args: []any{q.City}, order: orderOf(index, len(equal)), purpose: string(about)}
+	p := plan{order: orderOf(index, len(equal)), purpose: string(about)}
+	if q.Head > 0 {
+		p.args = append(p.args, q.Head)
+	}
+	p.args = append(p.args, q.City)
 	for _, value := range equal {
 		p.args = append(p.args, bind(value))
 	}
@@ -85,7 +89,7 @@ func (s *Store) plan(q store.Query) (plan, error) {
 		}
 		p.args = append(p.args, after...)
 	}
-	p.text = querySQL(t.Collection, index, len(equal), q.After != "")
+	p.text = querySQL(t.Collection, index, len(equal), q.After != "", q.Head > 0)
 	p.args = append(p.args, q.Limit+1)
 	return p, nil
 }
@@ -105,11 +109,14 @@ func orderOf(x store.Index, equal int) []string {
 
 // querySQL is the statement for one shape of query. It names its index: what was
 // declared is what is used, whatever the planner thinks.
-func querySQL(c store.Collection, x store.Index, equal int, after bool) string {
-	order := orderOf(x, equal)
+func querySQL(c store.Collection, x store.Index, equal int, after, head bool) string {
+	order, body := orderOf(x, equal), "body"
+	if head {
+		body = "substr(CAST(body AS BLOB), 1, ?)" // bytes, not characters
+	}
 	columns := strings.Join(order, ", ")
 	var b strings.Builder
-	b.WriteString("SELECT id, version, body, " + columns + " FROM " + quote(c.Name))
+	b.WriteString("SELECT id, version, " + body + ", " + columns + " FROM " + quote(c.Name))
 	if x.Name != "" {
 		b.WriteString(" INDEXED BY " + quote(indexName(c, x.Name)))
 	}

@@ -27,3 +27,13 @@ func TestAPageOfLargeDocumentsIsBounded(t *testing.T) {
 		q.After = page.Next
 	}
 }
+
+// TestOnlyTheHeadIsRead: what is not asked for is not copied either.
+func TestOnlyTheHeadIsRead(t *testing.T) {
+	s := opened(t, t.TempDir(), storetest.Schema)
+	insert(t, s, unit("a", `{"kind":"网格长","text":"`+strings.Repeat("x", 9000)+`"}`))
+	page, err := s.Query(t.Context(), store.Query{Collection: "units", City: "110101", Index: "kind", Limit: 1, Head: 11})
+	if err != nil || len(page.Documents) != 1 || string(page.Documents[0].Body) != `{"kind":"网格长`[:11] {
+		t.Errorf("%+v, %v", page.Documents, err)
+	}
+}

@@ -89,6 +89,17 @@ var plantedInReads = []planted{
 			return page, err
 		}
 	}},
+	{"a head is counted in characters, less one", "query/hands over at least as much of a body as is asked for", func(b *bent) {
+		b.query = func(ctx context.Context, q store.Query) (store.Page, error) {
+			page, err := b.memory.Query(ctx, q)
+			for i, d := range page.Documents {
+				if text := []rune(string(d.Body)); q.Head > 1 && len(text) >= q.Head {
+					page.Documents[i].Body = []byte(string(text[:q.Head-1]))
+				}
+			}
+			return page, err
+		}
+	}},
 	{"a cursor counts instead of remembering", "paging/neither skips nor repeats while others write, by id", func(b *bent) {
 		b.query = func(ctx context.Context, q store.Query) (store.Page, error) {
 			limit, from := q.Limit, 0

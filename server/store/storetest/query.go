@@ -1,6 +1,7 @@
 package storetest
 
 import (
+	"bytes"
 	"strings"
 
 	"sizhang/server/store"
@@ -28,6 +29,22 @@ var querying = []test{
 		s.must(err)
 		if len(page.Documents) != 1 || differ(page.Documents[0], d) != "" {
 			s.Errorf("got %+v, want %+v", page.Documents, d)
+		}
+	}},
+	{"hands over at least as much of a body as is asked for", func(s *subject) {
+		s.put(unit("a", `{"kind":"grid"}`), unit("b", `{"kind":"grid","text":"网格长 \u7f51 \"{","n":[1,{"m":2}]}`))
+		whole := s.walk(store.Query{Collection: "units", City: beijing, Index: "kind", Equal: []any{"grid"}, Limit: 1})
+		for head := 1; head < 80; head++ {
+			page, err := s.Query(s.ctx, store.Query{Collection: "units", City: beijing, Index: "kind", Equal: []any{"grid"}, Limit: 2, Head: head})
+			s.must(err)
+			if len(page.Documents) != len(whole) || page.Next != "" {
+				s.Fatalf("%d documents of %d, next %q", len(page.Documents), len(whole), page.Next)
+			}
+			for i, d := range page.Documents {
+				if all := whole[i].Body; d.ID != whole[i].ID || d.Version != 1 || len(d.Body) < min(head, len(all)) || !bytes.HasPrefix(all, d.Body) {
+					s.Errorf("%d bytes of %s: %s, of %s", head, d.ID, d.Body, all)
+				}
+			}
 		}
 	}},
 	{"goes by the first fields of a compound index", func(s *subject) {
