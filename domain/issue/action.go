@@ -44,3 +44,13 @@ const (
 	Missed      Action = "missed"       // 逾时未报到
 	MarkChronic Action = "mark_chronic" // 列为老大难
 )
+
+// Label names the action for people: its code and its Chinese name.
+func (a Action) Label() string {
+	for k := range Lifecycle {
+		if row := &Lifecycle[k]; row.Action == a {
+			return string(a) + " " + row.ZH
+		}
+	}
+	return string(a)
+}

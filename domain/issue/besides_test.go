@@ -1,6 +1,7 @@
 package issue
 
 import (
+	"fmt"
 	"slices"
 	"testing"
 	"time"
@@ -309,5 +310,50 @@ func TestWhoHoldsAUnitAloneSeesWhatLiesInIt(t *testing.T) {
 	sponsor := somebody("p50", holds("sponsor", "street")).Actor
 	if !sponsor.Can(access.IssueRead, l.Object()) {
 		t.Error("a sponsor does not see what lies on their street")
+	}
+}
+
+// Whoever looks for an issue finds it where it went, and does not look for ever.
+func TestWhereAnIssueWent(t *testing.T) {
+	kept := map[string]Issue{"whole": {ID: "whole", State: Closed}, "a": {ID: "a", State: Merged, Into: "b"}, "b": {ID: "b", State: Merged, Into: "a"}}
+	for k := range mostMerges - 1 {
+		id, into := fmt.Sprint(k), fmt.Sprint(k-1)
+		if k == 0 {
+			into = "whole"
+		}
+		kept[id] = Issue{ID: id, State: Merged, Into: into}
+	}
+	asked := 0
+	get := func(id string) (Issue, error) {
+		asked++
+		i, there := kept[id]
+		if !there {
+			return i, fault.New(fault.IssueNotFound, "", nil)
+		}
+		return i, nil
+	}
+	for from, hops := range map[string]int{"whole": 0, "0": 1, "63": 64, "64": 65, fmt.Sprint(mostMerges - 2): mostMerges - 1} {
+		asked = 0
+		if i, err := kept[from].Whole(get); err != nil || i.ID != "whole" || asked != hops {
+			t.Errorf("from %s: %s after %d, %v", from, i.ID, asked, err)
+		}
+	}
+	if _, err := kept["a"].Whole(get); err == nil || asked > 2*mostMerges {
+		t.Errorf("in a circle: %v after %d", err, asked)
+	}
+	if _, err := (Issue{State: Merged, Into: "nowhere"}).Whole(get); fault.As(err).Code != fault.IssueNotFound {
+		t.Errorf("part of none that there is: %v", err)
+	}
+}
+
+// A tick says whether anything was due.
+func TestATickSaysWhetherItDidAnything(t *testing.T) {
+	l := begin(t, byCitizen())
+	for _, due := range []bool{false, true} {
+		next, did, err := l.Tick(l.w, func(_ *Issue, who []string) []string { return who })
+		if err != nil || did != due || did != (len(next.History) > len(l.History)) {
+			t.Errorf("due %v: %v with %d events of %d, %v", due, did, len(next.History), len(l.History), err)
+		}
+		l.later(20 * 24 * time.Hour)
 	}
 }

@@ -29,6 +29,9 @@ func (d *digest) texts(texts ...string) {
 
 func (d *digest) numbers(numbers ...float64) {
 	for _, n := range numbers {
+		if n == 0 {
+			n = 0 // not -0, which stores do not tell from it
+		}
 		d.parts = binary.BigEndian.AppendUint64(d.parts, math.Float64bits(n))
 	}
 }
@@ -57,11 +60,11 @@ func (e *Event) digest(before string) string {
 	d.texts(before, strconv.Itoa(e.Seq), e.Command, string(e.Action), string(e.From), string(e.To), e.Reason)
 	d.instant(e.At)
 	d.by(e.By)
-	d.texts(strconv.Itoa(len(e.Photos)))
-	d.texts(e.Photos...)
-	d.texts(strconv.FormatBool(e.Hands != nil), strconv.Itoa(len(e.With)))
-	if h := e.Hands; h != nil {
-		d.texts(h.Unit, h.Post, h.Person, h.Name, h.Body, strconv.FormatBool(h.Fallback))
+	d.list(e.Photos)
+	d.flags(e.Hands != nil)
+	d.counts(len(e.With))
+	if e.Hands != nil {
+		d.hands(*e.Hands)
 	}
 	for _, key := range slices.Sorted(maps.Keys(e.With)) {
 		d.texts(key, e.With[key])
@@ -79,9 +82,25 @@ func (i *Issue) chainEnd() string {
 	return d.sum()
 }
 
+// Numbered gives an issue that was never kept a receipt number. Its history begins with
+// it, so that the events are chained anew.
+func (i Issue) Numbered(number string) Issue {
+	i = i.clone()
+	events := slices.Clone(i.History)
+	events[0].With = maps.Clone(events[0].With)
+	events[0].With[WithNumber] = number
+	i.Number, i.History = number, i.History[:0:0]
+	for _, e := range events {
+		e.Hash = e.digest(i.chainEnd())
+		i.History = append(i.History, e)
+	}
+	return i
+}
+
 // Verify returns the number of the first event that is not as it was written, or that
-// does not follow the one before; 0 where all do, and where the issue is in the state
-// and the hands that its last events tell of.
+// does not follow the one before; 0 where all do, and where the issue is as its last
+// event says, see seal. Of one that was written before there were seals the state and
+// the hands are looked at alone.
 func (i *Issue) Verify() int {
 	if len(i.History) == 0 {
 		return 1
@@ -102,8 +121,11 @@ func (i *Issue) Verify() int {
 			hands = *e.Hands
 		}
 	}
-	if state != i.State || hands != i.Hands {
+	if seal, sealed := i.Last().With[WithSeal]; state != i.State || hands != i.Hands || sealed && seal != i.seal() {
 		return len(i.History)
+	}
+	if number, told := i.History[0].With[WithNumber]; told && number != i.Number {
+		return 1
 	}
 	return 0
 }

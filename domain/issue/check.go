@@ -1,7 +1,6 @@
 package issue
 
 import (
-	"cmp"
 	"fmt"
 	"math"
 	"slices"
@@ -147,7 +146,7 @@ func wantPhotos(given []Photo, kind PhotoKind, least int) error {
 	}
 	n := len(ids)
 	if n < least {
-		return fault.New(fault.PhotosTooFew, "photos", fault.With{"kind": cmp.Or(kind, "any"), "min": least, "given": n})
+		return fault.New(fault.PhotosTooFew, "photos", fault.With{"kind": kind.Label(), "min": least, "given": n})
 	}
 	return nil
 }
@@ -161,7 +160,7 @@ func checkPhotos(photos []Photo) error {
 		var kinds []string
 		for _, kind := range PhotoKinds {
 			known = known || kind == p.Kind
-			kinds = append(kinds, string(kind))
+			kinds = append(kinds, kind.Label())
 		}
 		if !known {
 			return fault.New(fault.PhotoKindUnknown, fmt.Sprintf("photos[%d].kind", k), fault.With{"kind": p.Kind, "known": strings.Join(kinds, ", ")})

@@ -139,6 +139,9 @@ func (s *step) record() {
 	if !s.imported.IsZero() {
 		s.event.With[WithImported] = instantText(s.imported)
 	}
+	if len(s.next) == 0 { // else what follows at once has it
+		s.event.With[WithSeal] = s.seal()
+	}
 	if len(s.event.With) == 0 {
 		s.event.With = nil
 	}

@@ -26,8 +26,10 @@ type Event struct {
 
 // What an event can have in With.
 const (
+	WithNumber     = "number"   // receipt number, of the report
 	WithFiling     = "filing"   // fingerprint of the report
 	WithContent    = "content"  // fingerprint of the command, where somebody gave one
+	WithSeal       = "seal"     // fingerprint of the issue after the change, of its last event; see seal.go
 	WithUntil      = "until"    // RFC 3339: a suspension's end, a whistle's time
 	WithDocument   = "document" // number of the paper that orders it
 	WithInto       = "into"     // id of the issue that it is merged into

@@ -8,6 +8,7 @@
 package issue
 
 import (
+	"strings"
 	"time"
 
 	"sizhang/geo"
@@ -99,6 +100,12 @@ const (
 
 // PhotoKinds lists every kind.
 var PhotoKinds = []PhotoKind{Before, After, Near, Far, Reference, Check}
+
+// Label names the kind for people: its code and its Chinese name; "" is any.
+func (k PhotoKind) Label() string {
+	names := map[PhotoKind]string{"": "any 不限", Before: "处置前", After: "处置后", Near: "近景", Far: "远景", Reference: "参照物", Check: "核实、核查"}
+	return strings.TrimSpace(string(k) + " " + names[k])
+}
 
 // Reporter is somebody who reported it, or the same thing again (上报人).
 type Reporter struct {

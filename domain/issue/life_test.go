@@ -171,6 +171,17 @@ func TestAnAppealIsMadeOnceAndDecidedByTwo(t *testing.T) {
 	begin(t, filing(FromPatrol)).then(by(worker, Claim), by(worker, Finish), by(dispatcher, Pass)).refused(by(worker, Appeal), fault.ActionImpossible)
 }
 
+// Who is refused is told what is possible, by code and name: nothing that would be
+// refused again.
+func TestWhatIsPossibleInstead(t *testing.T) {
+	l := begin(t, filing(FromPatrol)).then(by(worker, Claim), by(worker, Finish), by(dispatcher, Pass))
+	_, err := l.Do(by(worker, Appeal), l.w)
+	with := fault.As(err).With
+	if with["action"] != "appeal 申诉" || with["state"] != "closed 已结案" || with["possible"] != "strike 销号, reopen 重开, comment 批注" {
+		t.Errorf("%v", with)
+	}
+}
+
 func TestFixedOnTheSpot(t *testing.T) {
 	f := filing(FromPatrol)
 	f.Fixed = true
@@ -231,4 +242,26 @@ func TestReopening(t *testing.T) {
 		t.Error("nothing runs")
 	}
 	begin(t, byCitizen()).then(by(dispatcher, Reject)).in(Void).then(by(dispatcher, Reopen)).in(Reported)
+}
+
+// Nobody can file what is being verified: the limit to file it ends then, and begins
+// anew when the answer is there. Who was late before that was late for good.
+func TestFilingWaitsForVerification(t *testing.T) {
+	for _, answer := range []Action{VerifyTrue, VerifyFalse} {
+		l := begin(t, byCitizen()).then(by(dispatcher, AskVerify)).later(20 * time.Hour)
+		if l.tick(); l.count(Escalate) > 0 || l.timer(ToFile) != nil {
+			t.Fatalf("%s: nobody could file it, and somebody is told so", l.Last().Action)
+		}
+		l.then(by(gridHead, answer))
+		if due := l.timer(ToFile).Due; !due.Equal(time.Date(2026, 3, 3, 10, 0, 0, 0, monday.Location())) {
+			t.Errorf("to be filed by %s", due) // two work hours from Tuesday 05:01 on
+		}
+		if c := l.then(by(dispatcher, File)).Card(); c.Steps[0] != (Step{2, 2, 0}) {
+			t.Errorf("in time, and %+v", c.Steps[0])
+		}
+	}
+	late := begin(t, byCitizen()).later(5*time.Hour).then(by(dispatcher, AskVerify), by(gridHead, VerifyTrue), by(dispatcher, File))
+	if c := late.Card(); c.Steps[0] != (Step{2, 2, 1}) {
+		t.Errorf("asked after the limit, and %+v", c.Steps[0])
+	}
 }

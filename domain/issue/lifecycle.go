@@ -101,7 +101,7 @@ func init() { // the rows name functions that look into the table themselves
 // intake leads from the report to the hands.
 var intake = []Transition{
 	{Action: Report, ZH: "上报", EN: "Report", To: Reported, Right: access.IssueReport, Starts: []Stage{ToFile}},
-	{Action: AskVerify, ZH: "派核实", EN: "Have it verified", From: []State{Reported, SentBack}, To: Verifying, Right: access.IssueDispatch, Starts: []Stage{ToVerify}},
+	{Action: AskVerify, ZH: "派核实", EN: "Have it verified", From: []State{Reported, SentBack}, To: Verifying, Right: access.IssueDispatch, Ends: []Stage{ToFile}, Starts: []Stage{ToVerify}},
 	{Action: VerifyTrue, ZH: "核实属实", EN: "Verified: true", From: []State{Verifying}, To: Reported, Right: access.IssueVerify, Demands: []Demand{WantSpot}, Ends: []Stage{ToVerify}, Starts: []Stage{ToFile}},
 	{Action: VerifyFalse, ZH: "核实不属实", EN: "Verified: untrue", From: []State{Verifying}, To: Reported, Right: access.IssueVerify, Demands: []Demand{WantReason, WantSpot}, Ends: []Stage{ToVerify}, Starts: []Stage{ToFile}},
 	{Action: File, ZH: "立案", EN: "File", From: []State{Reported}, To: Filed, Right: access.IssueDispatch, Ends: []Stage{ToFile}, Starts: []Stage{ToDispatch}, then: dispatchAtOnce},

@@ -33,48 +33,60 @@ func (i *Issue) rowFor(c Command) (*Transition, error) {
 	case narrowed != nil:
 		return nil, narrowed
 	}
-	return nil, fault.New(fault.ActionImpossible, "action", fault.With{
-		"action": c.Action, "state": i.State, "possible": strings.Join(i.actions(), ", "),
-	})
+	return nil, i.impossible(c.Action)
+}
+
+// impossible says what can be done instead.
+func (i *Issue) impossible(a Action) error {
+	var possible []string
+	for _, other := range i.actions() {
+		possible = append(possible, other.Label())
+	}
+	return fault.New(fault.ActionImpossible, "action", fault.With{"action": a.Label(), "state": i.State.Label(), "possible": strings.Join(possible, ", ")})
 }
 
 // narrows returns nil where the row's own conditions hold, else why not. part is the
 // issue that this one is to absorb, if any.
 func (i *Issue) narrows(row *Transition, part *Issue) error {
-	impossible := fault.New(fault.ActionImpossible, "action", fault.With{
-		"action": row.Action, "state": i.State, "possible": strings.Join(i.actions(), ", "),
-	})
-	if row.Asked != "" && (i.Asked == nil || i.Asked.Action != row.Asked) {
+	switch {
+	case !i.asked(row):
 		return fault.New(fault.NoRequest, "action", nil)
-	}
-	awaited := i.awaited()
-	holds := true
-	switch row.If {
-	case IfAwaited:
-		holds = awaited > 0
-	case IfNotAwaited:
-		holds = awaited == 0
-	case IfMoreAwaited:
-		holds = awaited > 1
-	case IfWorked:
-		holds = i.Worker != (By{})
-	case IfNotWorked:
-		holds = i.Worker == (By{})
-	case IfSeconded:
-		holds = i.Asked != nil && i.Asked.Seconded != nil
-	case IfNotSeconded:
-		holds = i.Asked != nil && i.Asked.Seconded == nil
-	case IfWhistled:
-		holds = i.Joint != nil
-	case IfLate:
-		holds = i.late()
-	case IfBrings:
-		holds = part != nil && slices.ContainsFunc(part.Reporters, func(r Reporter) bool { return r.Kind != Staff })
-	}
-	if !holds {
-		return impossible
+	case !i.holds(row, part):
+		return i.impossible(row.Action)
 	}
 	return nil
+}
+
+// asked says whether there is the request that the row answers, if it answers one.
+func (i *Issue) asked(row *Transition) bool {
+	return row.Asked == "" || i.Asked != nil && i.Asked.Action == row.Asked
+}
+
+// holds says whether the row's condition does.
+func (i *Issue) holds(row *Transition, part *Issue) bool {
+	switch row.If {
+	case IfAwaited:
+		return i.awaited() > 0
+	case IfNotAwaited:
+		return i.awaited() == 0
+	case IfMoreAwaited:
+		return i.awaited() > 1
+	case IfWorked:
+		return i.Worker != (By{})
+	case IfNotWorked:
+		return i.Worker == (By{})
+	case IfSeconded:
+		return i.Asked != nil && i.Asked.Seconded != nil
+	case IfNotSeconded:
+		return i.Asked != nil && i.Asked.Seconded == nil
+	case IfWhistled:
+		return i.Joint != nil
+	case IfLate:
+		return i.late()
+	case IfBrings:
+		return part != nil && slices.ContainsFunc(part.Reporters, func(r Reporter) bool { return r.Kind != Staff })
+	}
+	return true
 }
 
 // awaited is how many of those outside who reported it have not said whether they
@@ -89,13 +101,13 @@ func (i *Issue) awaited() int {
 	return n
 }
 
-// actions lists what somebody can do in this state, whoever they are.
-func (i *Issue) actions() []string {
-	var list []string
+// actions lists what somebody can do to the issue as it is, whoever they are.
+func (i *Issue) actions() []Action {
+	var list []Action
 	for k := range Lifecycle {
 		row := &Lifecycle[k]
-		if row.Who != Alone && slices.Contains(row.From, i.State) && !slices.Contains(list, string(row.Action)) && (row.Asked == "" || i.Asked != nil && i.Asked.Action == row.Asked) {
-			list = append(list, string(row.Action))
+		if row.Who != Alone && slices.Contains(row.From, i.State) && i.asked(row) && i.holds(row, nil) && !slices.Contains(list, row.Action) {
+			list = append(list, row.Action)
 		}
 	}
 	return list

@@ -1,6 +1,7 @@
 package issue
 
 import (
+	"fmt"
 	"slices"
 
 	"sizhang/domain/fault"
@@ -45,6 +46,26 @@ func absorb(s *step) error {
 		}
 	}
 	return nil
+}
+
+// mostMerges is more than one merge ever leads on to the next: only a later report becomes
+// part of an earlier one, see server/issues.
+const mostMerges = 1000
+
+// Whole returns the issue that one is part of by now, from merge to merge (并入何案): the
+// issue itself where it is part of none. get returns another issue of the city.
+func (i Issue) Whole(get func(id string) (Issue, error)) (Issue, error) {
+	for range mostMerges {
+		if i.State != Merged {
+			return i, nil
+		}
+		next, err := get(i.Into)
+		if err != nil {
+			return i, err
+		}
+		i = next
+	}
+	return i, fmt.Errorf("the issue %s/%s is merged in a circle", i.City, i.ID)
 }
 
 // Absorbed says whether the issue took the part over already.

@@ -57,7 +57,7 @@ func (f *Filing) allow(i *Issue) error {
 // reported writes the first event, which holds the fingerprint of the whole report,
 // and what follows at once: those who reported answer for what follows.
 func (s *step) reported(f Filing) error {
-	s.event = Event{Command: s.c.ID, At: s.at, By: s.c.By, Action: Report, With: map[string]string{WithFiling: f.Digest()}}
+	s.event = Event{Command: s.c.ID, At: s.at, By: s.c.By, Action: Report, With: map[string]string{WithNumber: s.Number, WithFiling: f.Digest()}}
 	s.note()
 	s.State = Reported
 	if err := s.start([]Stage{ToFile}); err != nil {

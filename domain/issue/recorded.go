@@ -41,22 +41,16 @@ func Recorded(f Filing, story []Past, due time.Time, w World) (Issue, error) {
 			return Issue{}, fault.New(fault.TimeBackwards, "story", fault.With{"at": instantText(past.At), "last": instantText(i.Last().At)})
 		}
 		var err error
-		if i, err = i.relive(past, w, imported, f.By); err != nil {
+		if i, err = i.relive(past, w, imported, f.By, due); err != nil {
 			return Issue{}, err
-		}
-	}
-	for k := range i.Clocks {
-		if t := &i.Clocks[k]; t.Stage == ToHandle && !due.IsZero() {
-			t.Due, t.Provisional = due.Truncate(time.Millisecond), false
-			t.Late = t.Done && i.Moments.Fixed.After(t.Due)
 		}
 	}
 	return i, nil
 }
 
 // relive does one past step. Whoever it names did it; the importer where it names
-// nobody.
-func (i Issue) relive(past Past, w World, imported time.Time, by By) (Issue, error) {
+// nobody. A deadline that was told there is that of handling.
+func (i Issue) relive(past Past, w World, imported time.Time, by By, due time.Time) (Issue, error) {
 	if past.By == (By{}) {
 		past.By = by
 	}
@@ -68,6 +62,14 @@ func (i Issue) relive(past Past, w World, imported time.Time, by By) (Issue, err
 	}
 	s := i.begin(row, c, w)
 	s.imported = imported
+	s.also = func() {
+		for k := range s.Clocks {
+			if t := &s.Clocks[k]; t.Stage == ToHandle && !due.IsZero() {
+				t.Due, t.Provisional = due.Truncate(time.Millisecond), false
+				t.Late = t.Done && s.Moments.Fixed.After(t.Due)
+			}
+		}
+	}
 	err = s.run()
 	return s.Issue, err
 }

@@ -68,8 +68,8 @@ type issueVerifyCommand struct {
 
 // Help is shown by issue verify --help.
 func (issueVerifyCommand) Help() string {
-	return "每个问题的每条经过都与上一条连成校验链：改动、删除、插入、调换都能发现 / " +
-		"The events of each issue are chained by hashes: whatever was changed, removed, put in or moved is found.\n\n" +
+	return "每个问题的每条经过都与上一条连成校验链，末条并校验问题的现状：改动、删除、插入、调换都能发现 / " +
+		"The events of each issue are chained by hashes, the last of them to the issue as it stands: whatever was changed, removed, put in or moved is found.\n\n" +
 		"示例 / Example:\n\n  sizhang issue verify --city 110101 --data data"
 }
 
@@ -88,9 +88,9 @@ func (c *issueVerifyCommand) Run(r *run) error {
 			return err
 		}
 		count, events, broken := 0, 0, []brokenIssue{}
-		if err := desk.Each(r.ctx, c.City, func(i *issue.Issue) error {
+		if err := desk.Verify(r.ctx, c.City, func(i *issue.Issue, at int) error {
 			count, events = count+1, events+len(i.History)
-			if at := i.Verify(); at != 0 {
+			if at != 0 {
 				broken = append(broken, brokenIssue{i.ID, i.Number, at})
 			}
 			return nil

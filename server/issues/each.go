@@ -13,6 +13,11 @@ const eachPage = 200
 // Each calls visit with every issue of the city as the store has it, by id, until it
 // fails.
 func (s *Issues) Each(ctx context.Context, city string, visit func(*issue.Issue) error) error {
+	return s.eachKept(ctx, city, func(_ store.Document, k *kept) error { return visit(&k.Issue) })
+}
+
+// eachKept is Each with the documents.
+func (s *Issues) eachKept(ctx context.Context, city string, visit func(store.Document, *kept) error) error {
 	q := store.Query{Collection: store.Issues, City: city, Limit: eachPage}
 	for {
 		page, err := s.store.Query(ctx, q)
@@ -24,7 +29,7 @@ func (s *Issues) Each(ctx context.Context, city string, visit func(*issue.Issue)
 			if err != nil {
 				return err
 			}
-			if err := visit(&k.Issue); err != nil {
+			if err := visit(d, &k); err != nil {
 				return err
 			}
 		}

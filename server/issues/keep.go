@@ -39,7 +39,7 @@ func (s *Issues) Keep(ctx context.Context, i issue.Issue) (bool, error) {
 	numbered := i.Number != ""
 	for range attempts {
 		if !numbered {
-			i.Number = newNumber(i.Reported())
+			i = i.Numbered(newNumber(i.Reported()))
 		}
 		k := kept{}
 		k.set(i, in.of(i.Category, &i.Routing))

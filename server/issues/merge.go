@@ -108,22 +108,13 @@ func (s *Issues) complete(ctx context.Context, k kept) (kept, error) {
 	})
 }
 
-// mostParts bounds how far one merge leads on to the next.
-const mostParts = 1000
-
 // absorb has the issue that the part was merged into take it over; where that became
 // part of another itself, that one.
 func (s *Issues) absorb(ctx context.Context, part *issue.Issue) error {
-	into := part.Into
-	for range mostParts {
-		next := ""
-		_, err := s.edit(ctx, part.City, into, func(main *kept) error {
-			next = ""
-			if main.Absorbed(part.ID) {
-				return errAsItIs
-			}
-			if main.State == issue.Merged {
-				next = main.Into
+	_, err := part.Whole(func(into string) (issue.Issue, error) {
+		there := false
+		k, err := s.edit(ctx, part.City, into, func(main *kept) error {
+			if there = main.Absorbed(part.ID); there || main.State == issue.Merged {
 				return errAsItIs
 			}
 			in, err := s.scene(ctx, main.City)
@@ -139,12 +130,15 @@ func (s *Issues) absorb(ctx context.Context, part *issue.Issue) error {
 			main.set(i, w)
 			return nil
 		})
-		if err != nil || next == "" {
-			return err
+		if err == nil && there {
+			err = errAsItIs // what that became part of has it from there
 		}
-		into = next
+		return k.Issue, err
+	})
+	if errors.Is(err, errAsItIs) {
+		return nil
 	}
-	return errors.New("issues are merged in a circle")
+	return err
 }
 
 // system is who acts where nobody asked.

@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"sizhang/domain/issue"
+	"sizhang/domain/territory"
 	"sizhang/geo"
 	"sizhang/server/app"
 )
@@ -47,23 +48,30 @@ func TestABorderCaseGoesToArbitrationAndIsRemembered(t *testing.T) {
 	})
 }
 
+// overlaid publishes the town with what lies over its ground: buildings, which are part of
+// grids, and trails.
+func (f *fixture) overlaid(units ...territory.Unit) {
+	f.t.Helper()
+	yaml := strings.Replace(townYAML, "posts:\n", "  - {id: building, name: {zh: 楼, en: Building}, form: overlapping, parents: [grid]}\n  - {id: trail, name: {zh: 步道, en: Trail}, form: overlapping, parents: [county]}\nposts:\n", 1)
+	f.publish(func(draft string) error {
+		_, err := f.app.AddProfile(f.t.Context(), town, draft, []byte(yaml), app.Source{Name: "profile.yaml"})
+		return err
+	})
+	f.units(units...)
+}
+
 // A street that lies over both sides of a border stays with an issue that goes to the
 // other side, a building of this side does not: no level of the ground has two owners.
 func TestWhatIsSettledIsInOneUnitOfALevel(t *testing.T) {
 	f := newFixture(t, openSQLite(t))
-	yaml := strings.Replace(townYAML, "posts:\n", "  - {id: building, name: {zh: 楼, en: Building}, form: overlapping, parents: [grid]}\n  - {id: trail, name: {zh: 步道, en: Trail}, form: overlapping, parents: [county]}\nposts:\n", 1)
-	f.publish(func(draft string) error {
-		_, err := f.app.AddProfile(t.Context(), town, draft, []byte(yaml), app.Source{Name: "profile.yaml"})
-		return err
-	})
-	f.units(unit("B", "building", "G2", square(116.42, 116.421, 39.90, 39.92)), unit("R", "trail", "C", square(116.41, 116.43, 39.90, 39.92)))
+	f.overlaid(unit("B", "building", "G2", square(116.42, 116.421, 39.90, 39.92)), unit("R", "trail", "C", square(116.41, 116.43, 39.90, 39.92)))
 	i := f.file(report(onBorder))
 	if !slices.Equal(i.Routing.Spots, []string{"R", "B", "G2", "T2", "C"}) || !slices.Equal(candidatesOf(i), []string{"G2", "G1"}) {
 		t.Fatal(i.Routing.Spots, candidatesOf(i))
 	}
 	i = f.do(i, arbitrate("G1"))
-	if !slices.Equal(i.Routing.Units, []string{"R", "G1", "T1", "C"}) {
-		t.Error(i.Routing.Units)
+	if want := []string{"R", "G1", "T1", "C"}; !slices.Equal(i.Routing.Units, want) || !slices.Equal(i.Routing.Spots, want) {
+		t.Error(i.Routing.Units, i.Routing.Spots)
 	}
 	if i = f.file(report(onBorder)); !slices.Contains(f.do(i, arbitrate("G2")).Routing.Units, "B") {
 		t.Error("the building is of the side that it was given to")
@@ -133,17 +141,31 @@ func TestAnArbitrationThatDies(t *testing.T) {
 	})
 }
 
-// A building that reaches over the border of its grid has its head answer on either side,
-// and the grid and all above it are those that hold the place.
+// A building that reaches over the border of its grid answers on either side, and the
+// grid and all above it are those that hold the place, whether that was settled or not.
+// Only a decision that takes the place from the building's own grid takes it from the
+// building.
 func TestABuildingAcrossTheBorder(t *testing.T) {
 	f := newFixture(t, openSQLite(t))
-	yaml := strings.Replace(townYAML, "posts:\n", "  - {id: building, name: {zh: 楼, en: Building}, form: overlapping, parents: [grid]}\nposts:\n", 1)
-	f.publish(func(draft string) error {
-		_, err := f.app.AddProfile(t.Context(), town, draft, []byte(yaml), app.Source{Name: "profile.yaml"})
-		return err
-	})
-	f.units(unit("B", "building", "G1", square(116.42, 116.43, 39.90, 39.92)))
-	if i := f.file(report(inEast)); !slices.Equal(i.Routing.Units, []string{"B", "G2", "T2", "C"}) {
-		t.Error(i.Routing.Units)
+	f.overlaid(unit("B", "building", "G1", square(116.415, 116.425, 39.90, 39.92)))
+	in, err := f.scene(t.Context(), town)
+	if err != nil {
+		t.Fatal(err)
+	}
+	west := geo.Point{Lng: 116.4195, Lat: 39.91}
+	east := geo.Point{Lng: 116.4205, Lat: 39.91}
+	for _, c := range []struct {
+		at      geo.Point
+		settled string
+		units   []string
+	}{
+		{east, "", []string{"B", "G2", "T2", "C"}}, {east, "G2", []string{"B", "G2", "T2", "C"}},
+		{west, "", []string{"B", "G1", "T1", "C"}}, {west, "G1", []string{"B", "G1", "T1", "C"}},
+		{west, "G2", []string{"G2", "T2", "C"}}, {east, "G1", []string{"B", "G1", "T1", "C"}},
+		{east, "T2", []string{"B", "T2", "C"}}, {west, "T2", []string{"T2", "C"}}, {east, "B", []string{"B", "G1", "T1", "C"}},
+	} {
+		if got, err := in.route(spot{place: c.at, category: "litter", settled: c.settled}); err != nil || !slices.Equal(got.Units, c.units) {
+			t.Errorf("at %v, settled %q: %v, %v", c.at, c.settled, got.Units, err)
+		}
 	}
 }

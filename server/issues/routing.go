@@ -83,19 +83,22 @@ func (s spot) reach(rules *city.IssueRules) float64 {
 	return max(rules.BorderM, min(s.accuracy, mostUncertainM))
 }
 
-// settle puts the unit in the place of those that tile the ground at its level or
-// below, and leaves those that only lie over it, such as a street, unless they are part
-// of what the place was taken from, such as a building of the grid beside: an issue is in
-// one unit of a level that tiles the ground.
+// settle gives the place to the unit, with all above it, and takes it from what else
+// tiles the ground there and from what is part of that, such as a building. What only
+// lies over the ground, such as a street, stays.
 func (r *router) settle(spots []*territory.Unit, settled *territory.Unit) []*territory.Unit {
 	above := r.now.Above(settled.Code)
-	elsewhere := func(code string) bool {
-		u, there := r.now.Unit(code)
-		return there && r.tiles(u) && !slices.Contains(above, code)
+	var kept []*territory.Unit
+	for _, code := range above {
+		u, _ := r.now.Unit(code)
+		kept = append(kept, u)
 	}
-	kept := []*territory.Unit{settled}
+	taken := map[string]bool{}
 	for _, u := range spots {
-		if u.Code != settled.Code && !slices.ContainsFunc(r.now.Above(u.Code), elsewhere) {
+		taken[u.Code] = r.tiles(u) && !slices.Contains(above, u.Code)
+	}
+	for _, u := range spots {
+		if !slices.Contains(above, u.Code) && !slices.ContainsFunc(r.now.Above(u.Code), func(code string) bool { return taken[code] }) {
 			kept = append(kept, u)
 		}
 	}
@@ -104,37 +107,47 @@ func (r *router) settle(spots []*territory.Unit, settled *territory.Unit) []*ter
 }
 
 // withAbove returns the units and all above them, the most specific first; among those
-// of one level, who holds the place itself. What only lies over the ground, such as a
-// building, may belong to the grid beside: that does not hold the place and stays out.
+// of one level, who holds the place itself. An issue is in one unit of a level that tiles
+// the ground: what only lies over it, such as a building that reaches over the border of
+// its grid, answers there without the ground that it is part of.
 func (r *router) withAbove(spots []*territory.Unit) []*territory.Unit {
-	units := slices.Clone(spots)
+	var units []*territory.Unit
 	known, held := map[string]bool{}, map[string]bool{} // codes, and levels that tile the ground
-	for _, u := range spots {
-		known[u.Code] = true
-	}
 	add := func(u *territory.Unit) {
-		for _, code := range r.now.Above(u.Code) {
-			above, there := r.now.Unit(code)
-			if !there || known[code] || r.tiles(above) && held[above.Level] {
-				continue
-			}
-			known[code] = true
-			units = append(units, above)
-		}
-	}
-	for _, u := range spots {
-		if r.tiles(u) {
-			add(u)
-		}
-	}
-	for _, u := range units {
+		units = append(units, u)
+		known[u.Code] = true
 		held[u.Level] = held[u.Level] || r.tiles(u)
 	}
 	for _, u := range spots {
 		add(u)
 	}
+	for _, ground := range []bool{true, false} { // the ground comes first: what lies over it has to fit
+		for _, u := range spots {
+			if r.tiles(u) == ground {
+				r.addAbove(u, known, held, add)
+			}
+		}
+	}
 	slices.SortStableFunc(units, r.bySpecificity)
 	return units
+}
+
+// addAbove adds what is above the unit and not known; of the ground nothing where some of
+// it is held by others.
+func (r *router) addAbove(u *territory.Unit, known, held map[string]bool, add func(*territory.Unit)) {
+	var above []*territory.Unit
+	astray := false
+	for _, code := range r.now.Above(u.Code) {
+		if a, there := r.now.Unit(code); there && !known[code] {
+			above = append(above, a)
+			astray = astray || r.tiles(a) && held[a.Level]
+		}
+	}
+	for _, a := range above {
+		if !astray || !r.tiles(a) {
+			add(a)
+		}
+	}
 }
 
 func (r *router) bySpecificity(a, b *territory.Unit) int {

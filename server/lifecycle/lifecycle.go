@@ -13,7 +13,7 @@ import (
 
 // line is one row of the table in words of one language.
 type line struct {
-	action, from, to, who, right, when, wants, clocks string
+	action, code, from, to, who, right, when, wants, clocks string
 }
 
 // lines put the whole table into words.
@@ -21,7 +21,7 @@ func lines(lang fault.Language) []line {
 	var list []line
 	for _, t := range issue.Lifecycle {
 		list = append(list, line{
-			action: in(word{ZH: t.ZH, EN: t.EN}, lang), from: from(t, lang), to: State(t.To, lang),
+			action: in(word{ZH: t.ZH, EN: t.EN}, lang), code: string(t.Action), from: from(t, lang), to: State(t.To, lang),
 			who: in(whos[t.Who], lang), right: in(rights[t.Right], lang), when: when(t, lang),
 			wants: listed(t.Demands, demands, lang), clocks: clocks(t, lang),
 		})

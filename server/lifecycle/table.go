@@ -14,16 +14,16 @@ import (
 // Header names the columns of Rows.
 func Header(lang fault.Language) []string {
 	if lang == fault.English {
-		return []string{"action", "from", "to", "who", "right", "if", "demands", "clocks"}
+		return []string{"action", "code", "from", "to", "who", "right", "if", "demands", "clocks"}
 	}
-	return []string{"动作", "从", "到", "谁", "权限", "条件", "需要", "计时"}
+	return []string{"动作", "代码", "从", "到", "谁", "权限", "条件", "需要", "计时"}
 }
 
 // Rows are the whole table as cells, in the order of issue.Lifecycle.
 func Rows(lang fault.Language) [][]string {
 	var rows [][]string
 	for _, l := range lines(lang) {
-		rows = append(rows, []string{l.action, l.from, l.to, l.who, l.right, l.when, l.wants, l.clocks})
+		rows = append(rows, []string{l.action, l.code, l.from, l.to, l.who, l.right, l.when, l.wants, l.clocks})
 	}
 	return rows
 }

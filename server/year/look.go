@@ -51,14 +51,14 @@ func (y *year) look(ctx context.Context) (*summary, error) {
 // somebody above them knows.
 func (y *year) lookAtIssues(ctx context.Context, s *summary) error {
 	there := map[string]bool{}
-	err := y.desk.Each(ctx, demo.Code, func(i *issue.Issue) error {
+	err := y.desk.Verify(ctx, demo.Code, func(i *issue.Issue, broken int) error {
 		there[i.ID] = true
 		s.States[i.State]++
 		s.Events += len(i.History)
 		if !y.ledger.reported[i.ID] {
 			s.wrong("%s is there and was never reported", i.ID)
 		}
-		if broken := i.Verify(); broken != 0 {
+		if broken != 0 {
 			s.wrong("the history of %s is broken from event %d on", i.ID, broken)
 		}
 		for k := range i.History {
