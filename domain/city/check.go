@@ -129,7 +129,7 @@ func (c *checker) parents(at string, i int) {
 		_, rank, known := c.profile.Level(parent)
 		switch {
 		case !known:
-			c.add(fault.LevelParentUnknown, field, fault.With{"parent": parent, "known": c.profile.LevelIDs()})
+			c.add(fault.LevelParentUnknown, field, fault.With{"parent": parent, "known": c.profile.KnownLevels()})
 		case rank >= i:
 			c.add(fault.LevelParentOrder, field, fault.With{"parent": parent, "level": level.ID})
 		}

@@ -21,7 +21,7 @@ func (c *checker) posts() {
 		for j, level := range post.Levels {
 			if _, _, known := c.profile.Level(level); !known {
 				c.add(fault.PostLevelUnknown, fmt.Sprintf("%s.levels[%d]", at, j),
-					fault.With{"level": level, "known": c.profile.LevelIDs()})
+					fault.With{"level": level, "known": c.profile.KnownLevels()})
 			}
 		}
 		c.order(at, i)

@@ -21,7 +21,7 @@ func (c *checker) sponsorships() {
 		for j, level := range kind.Levels {
 			if _, _, known := c.profile.Level(level); !known {
 				c.add(fault.SponsorLevelUnknown, fmt.Sprintf("%s.levels[%d]", at, j),
-					fault.With{"level": level, "known": c.profile.LevelIDs()})
+					fault.With{"level": level, "known": c.profile.KnownLevels()})
 			}
 		}
 		c.limit(at+".max_units", kind.MaxUnits)

@@ -3,7 +3,6 @@ package city
 import (
 	"regexp"
 	"slices"
-	"strings"
 
 	"sizhang/geo"
 )
@@ -54,29 +53,8 @@ func (l Level) Root() bool { return len(l.Parents) == 0 }
 // At says whether units of the level have this post.
 func (p Post) At(level string) bool { return slices.Contains(p.Levels, level) }
 
-// LevelIDs lists the levels' ids from the widest on, for messages.
-func (p *Profile) LevelIDs() string {
-	ids := make([]string, len(p.Levels))
-	for i, l := range p.Levels {
-		ids[i] = l.ID
-	}
-	return strings.Join(ids, ", ")
-}
-
-// PostIDs lists the posts' ids in answering order, for messages.
-func (p *Profile) PostIDs() string {
-	ids := make([]string, len(p.Posts))
-	for i, post := range p.Posts {
-		ids[i] = post.ID
-	}
-	return strings.Join(ids, ", ")
-}
-
 // Box returns the extent as a box, and false for the zero Extent, which limits
 // nothing.
 func (e Extent) Box() (geo.Box, bool) {
 	return geo.Box{Min: geo.Point{Lng: e.West, Lat: e.South}, Max: geo.Point{Lng: e.East, Lat: e.North}}, e != Extent{}
 }
-
-// Label names the level for people: its id and its Chinese name.
-func (l Level) Label() string { return l.ID + " " + l.Names.ZH }

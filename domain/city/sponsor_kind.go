@@ -47,12 +47,3 @@ func (p *Profile) SponsorKind(id string) (SponsorKind, bool) {
 	}
 	return SponsorKind{}, false
 }
-
-// SponsorKindIDs lists the kinds' ids, for messages.
-func (p *Profile) SponsorKindIDs() string {
-	ids := make([]string, len(p.Sponsorships))
-	for i, k := range p.Sponsorships {
-		ids[i] = k.ID
-	}
-	return listed(ids)
-}

@@ -18,6 +18,7 @@ const (
 	FieldUnknown     Code = "field_unknown"
 	FieldTwice       Code = "field_twice"
 	FieldInvalid     Code = "field_invalid"
+	NumbersCount     Code = "numbers_count"
 	NotANumber       Code = "not_a_number"
 	NotAnInteger     Code = "not_an_integer"
 	NotABoolean      Code = "not_a_boolean"
@@ -60,6 +61,7 @@ func init() {
 		FieldUnknown:     {Invalid, "没有这一项，请检查拼写。", "There is no such field; check the spelling."},
 		FieldTwice:       {Invalid, "这一项给了不止一次。", "This is given more than once."},
 		FieldInvalid:     {Invalid, "这一项的值无效。", "This value is not valid."},
+		NumbersCount:     {Invalid, "应为 {count} 个数，以逗号分隔，如 {example}。", "This must be {count} numbers with commas between, such as {example}."},
 		NotANumber:       {Invalid, "应为数字。", "This must be a number."},
 		NotAnInteger:     {Invalid, "应为整数。", "This must be a whole number."},
 		NotABoolean:      {Invalid, "应为 true 或 false。", "This must be true or false."},

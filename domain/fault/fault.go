@@ -39,6 +39,9 @@ type Fault struct {
 	// Field is what was wrong: a JSON path, a query parameter, a flag or a
 	// column; empty where the whole request is.
 	Field string
+	// Line and Column are where it stands in a file that people write, from 1; both
+	// are 0 where that is not known.
+	Line, Column int
 	// With fills the placeholders {like_this} of the text.
 	With With
 	// Cause is for the log and never shown.
@@ -58,16 +61,35 @@ func Wrap(code Code, cause error) *Fault {
 	return &Fault{Code: code, Cause: cause}
 }
 
-// Error returns the English text, led by the code.
+// Error returns the English text, led by the place and the code.
 func (f *Fault) Error() string {
 	text := fmt.Sprintf("%s: %s", f.Code, f.Text(English))
-	if f.Field != "" {
-		text = f.Field + ": " + text
+	if place := f.Place(English); place != "" {
+		text = place + ": " + text
 	}
 	if f.Cause != nil {
 		text += ": " + f.Cause.Error()
 	}
 	return text
+}
+
+// Place names the line of a file and the field; empty where the whole is meant.
+func (f *Fault) Place(in Language) string {
+	var places []string
+	switch {
+	case f.Line == 0:
+	case in == Chinese:
+		places = append(places, fmt.Sprintf("第 %d 行第 %d 列", f.Line, f.Column))
+	default:
+		places = append(places, fmt.Sprintf("line %d, column %d", f.Line, f.Column))
+	}
+	if f.Field != "" {
+		places = append(places, f.Field)
+	}
+	if in == Chinese {
+		return strings.Join(places, "，")
+	}
+	return strings.Join(places, ", ")
 }
 
 // Unwrap returns the cause.

@@ -36,7 +36,7 @@ func Check(g Ground, inForce, draft []Sponsorship) []territory.Finding {
 	fresh, rest := grown(inForce, draft)
 	all := over(inForce, slices.Concat(fresh, rest))
 	for _, b := range Breaches(g.Profile, all, len(fresh)) {
-		findings = append(findings, b.Finding(all))
+		findings = append(findings, b.Finding(g.Profile, all))
 	}
 	return findings
 }
@@ -68,7 +68,7 @@ func (s Sponsorship) Placeless(g Ground) []territory.Finding {
 	}
 	kind, known := g.Profile.SponsorKind(s.Kind)
 	if !known {
-		refuse(fault.SponsorKindUnknown, "kind", fault.With{"kind": s.Kind, "known": g.Profile.SponsorKindIDs()})
+		refuse(fault.SponsorKindUnknown, "kind", fault.With{"kind": s.Kind, "known": g.Profile.KnownSponsorKinds()})
 	}
 	if g.Level != nil {
 		level, there := g.Level(s.Unit)
@@ -76,7 +76,7 @@ func (s Sponsorship) Placeless(g Ground) []territory.Finding {
 		case !there:
 			refuse(fault.UnitUnknown, "unit", fault.With{"unit": s.Unit})
 		case known && !kind.At(level):
-			refuse(fault.SponsorKindNotAtLevel, "kind", fault.With{"kind": s.Kind, "level": level, "levels": strings.Join(kind.Levels, ", ")})
+			refuse(fault.SponsorKindNotAtLevel, "kind", fault.With{"kind": kind.Label(), "level": g.Profile.LevelLabels(level), "levels": g.Profile.LevelLabels(kind.Levels...)})
 		}
 	}
 	switch {

@@ -176,9 +176,11 @@ func (c *crowd) some(begun []int) []string {
 	return names
 }
 
-// Finding says which rule is broken; list is that which the breach is about.
-func (b Breach) Finding(list []Sponsorship) territory.Finding {
+// Finding says which rule of the profile is broken; list is that which the breach
+// is about.
+func (b Breach) Finding(p *city.Profile, list []Sponsorship) territory.Finding {
 	s := &list[b.Row]
+	kind, _ := p.SponsorKind(s.Kind)
 	f := territory.Finding{Severity: territory.Refusal, Code: b.Code, Unit: s.Unit, Field: "from"}
 	if b.Code == fault.SponsorshipDoubled {
 		f.With = fault.With{"sponsor": s.label(), "unit": s.Unit, "from": s.From.Format(time.DateOnly)}
@@ -188,7 +190,7 @@ func (b Breach) Finding(list []Sponsorship) territory.Finding {
 	if b.Given > len(b.Members) {
 		members += ", …"
 	}
-	f.With = fault.With{"kind": s.Kind, "given": b.Given, "max": b.Max, "members": members, "from": s.From.Format(time.DateOnly)}
+	f.With = fault.With{"kind": kind.Label(), "given": b.Given, "max": b.Max, "members": members, "from": s.From.Format(time.DateOnly)}
 	if b.Code == fault.SponsorTooManyUnits {
 		f.Field, f.With["sponsor"] = "sponsor", s.label()
 	} else {

@@ -2,7 +2,6 @@ package territory
 
 import (
 	"slices"
-	"strings"
 	"time"
 
 	"sizhang/domain/city"
@@ -44,10 +43,10 @@ func (s Seat) placeless(p *city.Profile, levels map[string]string) *Finding {
 	}
 	post, _, known := p.Post(s.Post)
 	if !known {
-		return refuse(fault.PostUnknown, "post", fault.With{"post": s.Post, "known": p.PostIDs()})
+		return refuse(fault.PostUnknown, "post", fault.With{"post": s.Post, "known": p.KnownPosts()})
 	}
 	if !post.At(level) {
-		return refuse(fault.PostNotAtLevel, "post", fault.With{"post": s.Post, "level": level, "levels": strings.Join(post.Levels, ", ")})
+		return refuse(fault.PostNotAtLevel, "post", fault.With{"post": post.Label(), "level": p.LevelLabels(level), "levels": p.LevelLabels(post.Levels...)})
 	}
 	return nil
 }

@@ -122,7 +122,7 @@ func (d *drafting) identity(u *Unit) {
 		d.fits(u, level)
 	}
 	if !known {
-		d.add(Refusal, fault.LevelUnknown, u, "level", nil, fault.With{"level": u.Level, "known": d.profile.LevelIDs()})
+		d.add(Refusal, fault.LevelUnknown, u, "level", nil, fault.With{"level": u.Level, "known": d.profile.KnownLevels()})
 	}
 	d.sameLevel(u)
 	if strings.TrimSpace(u.Names.ZH) == "" {

@@ -88,7 +88,7 @@ func TestCheckDraftFindings(t *testing.T) {
 		{"code of no level", []territory.Unit{named("7", "community", theCity)}, fault.CodeMisfit, territory.Refusal, "7", "code", `\d{12}`, false},
 		{"subdistrict under street", []territory.Unit{named("510302001002", "street", community)},
 			fault.CodeFitsElsewhere, territory.Refusal, "510302001002", "code", "it fits community 社区", false},
-		{"level unknown", []territory.Unit{named("1", "ward", theCity)}, fault.LevelUnknown, territory.Refusal, "1", "level", "city, community, group, street", false},
+		{"level unknown", []territory.Unit{named("1", "ward", theCity)}, fault.LevelUnknown, territory.Refusal, "1", "level", "city 市, community 社区, group 小组, street 街", false},
 		{"level changed", []territory.Unit{named(community, "group", community)}, fault.LevelChanged, territory.Refusal, community, "level", "is of level community", false},
 		{"no name", []territory.Unit{{Code: "1", Level: "group", Parent: community}}, fault.NameMissing, territory.Refusal, "1", "name", "", false},
 		{"grid code", []territory.Unit{{Code: "1", Level: "group", Parent: community, Names: city.Names{ZH: "一组"}, GridCode: "51030200100"}},

@@ -20,9 +20,9 @@ func (d *drafting) parent(u *Unit) {
 		switch {
 		case level.Root():
 		case level.Form == city.Overlapping:
-			d.add(Note, fault.ParentNone, u, "parent", nil, fault.With{"admitted": d.labels(level.Parents)})
+			d.add(Note, fault.ParentNone, u, "parent", nil, fault.With{"admitted": d.profile.LevelLabels(level.Parents...)})
 		default:
-			d.add(Refusal, fault.ParentMissing, u, "parent", nil, fault.With{"level": level.Label(), "admitted": d.labels(level.Parents)})
+			d.add(Refusal, fault.ParentMissing, u, "parent", nil, fault.With{"level": level.Label(), "admitted": d.profile.LevelLabels(level.Parents...)})
 		}
 		return
 	}
@@ -40,25 +40,10 @@ func (d *drafting) parent(u *Unit) {
 	}
 	if !level.Admits(above.Level) {
 		d.add(Refusal, fault.ParentLevel, u, "parent", nil, fault.With{
-			"parent": u.Parent, "parent_level": d.labels([]string{above.Level}),
-			"level": level.Label(), "admitted": d.labels(level.Parents),
+			"parent": u.Parent, "parent_level": d.profile.LevelLabels(above.Level),
+			"level": level.Label(), "admitted": d.profile.LevelLabels(level.Parents...),
 		})
 	}
-}
-
-// labels names levels for people; a dash stands for none.
-func (d *drafting) labels(ids []string) string {
-	if len(ids) == 0 {
-		return "—"
-	}
-	names := make([]string, len(ids))
-	for i, id := range ids {
-		names[i] = id
-		if level, _, known := d.profile.Level(id); known {
-			names[i] = level.Label()
-		}
-	}
-	return strings.Join(names, ", ")
 }
 
 // cycles reports every circle of parents once, at its lowest code. Levels that

@@ -22,12 +22,12 @@ type versionsOutput struct {
 
 // versionBody is a version without what is in it.
 type versionBody struct {
-	Number    int     `json:"number" minimum:"1"`
-	Effective *string `json:"effective" format:"date-time" doc:"生效时间；null 为自始 · When it takes effect; null is since ever"`
-	Published *string `json:"published" format:"date-time" doc:"发布时间；null 为不详 · When it was published; null where that is not known"`
-	Served    bool    `json:"served" doc:"现行 · The one in force now"`
-	Draft     string  `json:"draft,omitempty" doc:"由哪个草案而来 · The draft that it was"`
-	Parts     []part  `json:"parts"`
+	Number    int          `json:"number" minimum:"1"`
+	Effective *string      `json:"effective" format:"date-time" doc:"生效时间；null 为自始 · When it takes effect; null is since ever"`
+	Published *string      `json:"published" format:"date-time" doc:"发布时间；null 为不详 · When it was published; null where that is not known"`
+	Served    bool         `json:"served" doc:"现行 · The one in force now"`
+	Draft     string       `json:"draft,omitempty" doc:"由哪个草案而来 · The draft that it was"`
+	Parts     []ImportPart `json:"parts"`
 }
 
 func (s *Server) versions(ctx context.Context, in *CityInput) (*versionsOutput, error) {
@@ -43,8 +43,12 @@ func (s *Server) versions(ctx context.Context, in *CityInput) (*versionsOutput, 
 	out := &versionsOutput{}
 	out.Body.City, out.Body.Versions = in.City, make([]versionBody, len(infos))
 	for i, v := range infos {
+		parts := make([]ImportPart, len(v.Parts))
+		for k, p := range v.Parts {
+			parts[k] = s.partOf(p)
+		}
 		out.Body.Versions[i] = versionBody{
-			v.Number, s.momentText(v.Effective), s.momentText(v.Published), v.Number == served.Number, v.Draft, s.partsOf(v.Parts),
+			v.Number, s.momentText(v.Effective), s.momentText(v.Published), v.Number == served.Number, v.Draft, parts,
 		}
 	}
 	return out, nil

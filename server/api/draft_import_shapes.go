@@ -51,7 +51,7 @@ const none = "-"
 // options say how to read the file, given the level of its features.
 func (in *ShapesInput) options(i *importing, level string) (intake.ShapeOptions, error) {
 	if _, _, known := i.options.Profile.Level(level); !known && in.LevelProp == "" {
-		return intake.ShapeOptions{}, fault.New(fault.LevelUnknown, "level", fault.With{"level": level, "known": i.options.Profile.LevelIDs()})
+		return intake.ShapeOptions{}, fault.New(fault.LevelUnknown, "level", fault.With{"level": level, "known": i.options.Profile.KnownLevels()})
 	}
 	levels, err := pairs("levels", in.Levels)
 	if err != nil {

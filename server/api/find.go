@@ -182,7 +182,7 @@ func checkLevel(moments []moment, level string) error {
 		if _, _, ok := m.Profile().Level(level); ok {
 			return nil
 		}
-		known = m.Profile().LevelIDs()
+		known = m.Profile().KnownLevels()
 	}
 	return fault.New(fault.LevelUnknown, "level", fault.With{"level": level, "known": known})
 }

@@ -34,11 +34,13 @@ type fieldProblem struct {
 	Field  string     `json:"field" doc:"参数名或 JSON 路径 · Parameter or JSON path" example:"crs"`
 	Code   fault.Code `json:"code" doc:"稳定的错误代码 · Stable code" example:"crs_unknown"`
 	Detail string     `json:"detail" doc:"说明 · Text" example:"未知坐标系 wgs72；可用 wgs84、gcj02、bd09。"`
+	Line   int        `json:"line,omitempty" minimum:"1" doc:"文件中的行 · Line of the file"`
+	Column int        `json:"column,omitempty" minimum:"1" doc:"文件中的列 · Column of the file"`
 }
 
 const problemType = "application/problem+json"
 
-// newProblem words one refusal. Faults at fields, one or several, are listed
+// newProblem words one refusal. Faults at fields or lines, one or several, are listed
 // under errors; the first gives the code unless they were found by checking the
 // request against the contract, which has the code invalid_request.
 func newProblem(language fault.Language, request string, f *fault.Fault, fields ...*fault.Fault) *problem {
@@ -53,14 +55,14 @@ func newProblem(language fault.Language, request string, f *fault.Fault, fields 
 	if request != "" {
 		p.Instance = "urn:sizhang:request:" + request
 	}
-	if len(fields) == 0 && f.Field != "" {
+	if len(fields) == 0 && f.Place(language) != "" {
 		fields = []*fault.Fault{f}
 	}
 	if seconds, told := f.With["seconds"]; told {
 		p.retry, _ = strconv.Atoi(fmt.Sprint(seconds))
 	}
 	for _, field := range fields {
-		p.Errors = append(p.Errors, fieldProblem{field.Field, field.Code, field.Text(language)})
+		p.Errors = append(p.Errors, fieldProblem{field.Field, field.Code, field.Text(language), field.Line, field.Column})
 	}
 	return p
 }

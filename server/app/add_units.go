@@ -45,7 +45,7 @@ func (a *App) AddUnits(ctx context.Context, code, draft string, imported []terri
 		}
 		for _, level := range o.Whole {
 			if _, _, known := p.Level(level); !known {
-				return laid{}, fault.New(fault.LevelUnknown, "whole", fault.With{"level": level, "known": p.LevelIDs()})
+				return laid{}, fault.New(fault.LevelUnknown, "whole", fault.With{"level": level, "known": p.KnownLevels()})
 			}
 		}
 		if f := o.incomplete(); f != nil { // a finding, so that the report says what was left out

@@ -163,7 +163,9 @@ func (r *run) describe(err error) string {
 		return err.Error()
 	}
 	text := fmt.Sprintf("%s (%s)", f.Text(r.lang), f.Code)
-	if f.Field != "" {
+	if place := f.Place(r.lang); f.Line > 0 {
+		text = place + ": " + text
+	} else if f.Field != "" {
 		text = r.flagOf(f.Field) + ": " + text
 	}
 	if f.Cause != nil {

@@ -319,6 +319,44 @@ func TestWrongSettingsAreToldBeforeAnythingStarts(t *testing.T) {
 	}
 }
 
+// A profile that is wrong says in which line, for somebody with an editor.
+func TestAProfileThatIsRefusedNamesTheLine(t *testing.T) {
+	t.Chdir(t.TempDir())
+	if err := os.WriteFile("broken.yaml", []byte("name: {zh: 城}\nlevels:\n  - {id: grid, name: {zh: 网格}, form: tilling}\npost: []\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for language, want := range map[string]string{"zh": "第 4 行第 1 列，post: 没有“post”这一项", "en": "line 4, column 1, post: There is no such setting"} {
+		code, _, errs := sizhang(t, "import", "profile", "broken.yaml", "--city", "110101", "--lang", language)
+		if code != exitFailed || !strings.Contains(errs, want) {
+			t.Errorf("exit %d, %s; want %s", code, errs, want)
+		}
+	}
+}
+
+// A column that a table lacks is named as the command's own help names it.
+func TestMissingColumnsAreNamedAsInTheHelp(t *testing.T) {
+	inExamples(t)
+	mustRun(t, "import", "profile", "profile.yaml", "--city", "110101", "--publish")
+	if err := os.WriteFile("other.csv", []byte("甲,乙\n1,2\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for noun, command := range map[string]interface{ Help() string }{
+		"areas": importAreas{}, "appointments": importAppointments{}, "people": importPeople{}, "bodies": importBodies{},
+		"categories": importCategories{}, "charges": importCharges{}, "sponsorships": importSponsorships{}, "calendar": importCalendar{},
+	} {
+		_, out, _ := sizhang(t, "import", noun, "other.csv", "--city", "110101")
+		missing := regexp.MustCompile(`缺少“(.*?)”列`).FindAllStringSubmatch(out, -1)
+		if len(missing) == 0 {
+			t.Errorf("import %s: %s", noun, out)
+		}
+		for _, column := range missing {
+			if !strings.Contains(command.Help(), column[1]) {
+				t.Errorf("import %s: %s is not in its help", noun, column[1])
+			}
+		}
+	}
+}
+
 func TestImportsThatAreRefused(t *testing.T) {
 	geotest.Reckons(t)
 	inExamples(t)

@@ -37,7 +37,7 @@ func (s shapeSettings) options(i *importing, level string) (intake.ShapeOptions,
 		return intake.ShapeOptions{}, fault.New(fault.CRSUnknown, "--crs", fault.With{"crs": s.CRS})
 	}
 	if _, _, known := i.options.Profile.Level(level); !known && s.LevelProp == "" {
-		return intake.ShapeOptions{}, fault.New(fault.LevelUnknown, "--level", fault.With{"level": level, "known": i.options.Profile.LevelIDs()})
+		return intake.ShapeOptions{}, fault.New(fault.LevelUnknown, "--level", fault.With{"level": level, "known": i.options.Profile.KnownLevels()})
 	}
 	return intake.ShapeOptions{
 		Options: i.options, CRS: datum, Level: level, LevelProp: s.LevelProp, Levels: s.Levels,

@@ -26,11 +26,11 @@ type AppointmentOptions struct {
 var appointmentColumns = []column{
 	{[]string{"unit", "单元", "单元编码", "单元代码"}, true},
 	{[]string{"post", "岗位"}, true},
-	{[]string{"person", "人员", "人员编号", "工号"}, true},
+	{[]string{"person", "人员编号", "人员", "工号"}, true},
 	{[]string{"name", "姓名"}, true},
-	{[]string{"from", "开始", "任职日期"}, true},
-	{[]string{"until", "结束", "离任日期"}, false},
-	{[]string{"document", "文号", "任命文号"}, false},
+	{[]string{"from", "任职日期", "开始"}, true},
+	{[]string{"until", "离任日期", "结束"}, false},
+	{[]string{"document", "任命文号", "文号"}, false},
 	{[]string{"deputy", "副职", "代理"}, false},
 	{[]string{"generated", "虚构"}, false},
 }
@@ -97,7 +97,7 @@ func (a *appointments) seat(r *row) seatKey {
 		id = post.ID
 	}
 	if id != "" && !known {
-		r.refuse(fault.PostUnknown, "post", fault.With{"post": id, "known": a.Profile.PostIDs()})
+		r.refuse(fault.PostUnknown, "post", fault.With{"post": id, "known": a.Profile.KnownPosts()})
 	}
 	if unit == "" || a.Level == nil {
 		return seatKey{unit, id}
@@ -109,7 +109,7 @@ func (a *appointments) seat(r *row) seatKey {
 	case !there:
 		r.refuse(fault.UnitUnknown, "unit", fault.With{"unit": unit})
 	case known && !post.At(level):
-		r.refuse(fault.PostNotAtLevel, "post", fault.With{"post": id, "level": level, "levels": strings.Join(post.Levels, ", ")})
+		r.refuse(fault.PostNotAtLevel, "post", fault.With{"post": post.Label(), "level": a.Profile.LevelLabels(level), "levels": a.Profile.LevelLabels(post.Levels...)})
 	}
 	return seatKey{unit, id}
 }

@@ -46,7 +46,7 @@ func (n *levelNames) level(r *record, field, name string) (l city.Level, dropped
 	if !n.unknown[name] {
 		n.unknown[name] = true
 		// Even where single records may be left out, a whole level may not.
-		r.find(territory.Refusal, fault.LevelUnmapped, field, fault.With{"level": name, "known": n.profile.LevelIDs()})
+		r.find(territory.Refusal, fault.LevelUnmapped, field, fault.With{"level": name, "known": n.profile.KnownLevels()})
 	}
 	return city.Level{}, false, false
 }

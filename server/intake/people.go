@@ -18,7 +18,7 @@ type PeopleOptions struct {
 }
 
 var peopleColumns = []column{
-	{[]string{"person", "人员", "人员编号", "工号"}, true},
+	{[]string{"person", "人员编号", "人员", "工号"}, true},
 	{[]string{"name", "姓名"}, true},
 	{[]string{"phone", "电话", "手机", "联系电话"}, false},
 	{[]string{"body", "机构", "机构编码", "所属机构"}, false},

@@ -108,7 +108,7 @@ func (s *shapes) sound() bool {
 		s.report.whole(territory.Refusal, fault.CRSMissing, "crs", nil)
 	}
 	if _, _, known := s.Profile.Level(s.Level); !known && s.LevelProp == "" {
-		s.report.whole(territory.Refusal, fault.LevelUnknown, "level", fault.With{"level": s.Level, "known": s.Profile.LevelIDs()})
+		s.report.whole(territory.Refusal, fault.LevelUnknown, "level", fault.With{"level": s.Level, "known": s.Profile.KnownLevels()})
 	}
 	return !s.report.Refused()
 }

@@ -51,7 +51,7 @@ func ReadSponsorships(ctx context.Context, r io.Reader, o SponsorshipOptions) ([
 	})
 	bad := map[int]bool{}
 	for _, b := range sponsor.Breaches(o.Profile, list, len(list)) {
-		f := b.Finding(list)
+		f := b.Finding(o.Profile, list)
 		f.Index, f.Severity = rows[b.Row], report.refusal()
 		report.Add(f)
 		bad[b.Row] = true

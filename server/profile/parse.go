@@ -2,7 +2,6 @@ package profile
 
 import (
 	"errors"
-	"fmt"
 	"reflect"
 	"slices"
 	"strings"
@@ -18,35 +17,18 @@ import (
 // MaxBytes is the largest profile file. A big city's has some ten thousand.
 const MaxBytes = 1 << 20
 
-// Problem is one thing wrong with a file, and where it stands there. Line and
-// Column count from 1; both are 0 where the whole file is meant.
-type Problem struct {
-	*fault.Fault
-	Line, Column int
-}
-
-// Error returns the English text, led by the place.
-func (p *Problem) Error() string {
-	if p.Line == 0 {
-		return p.Fault.Error()
-	}
-	return fmt.Sprintf("line %d, column %d: %s", p.Line, p.Column, p.Fault.Error())
-}
-
-// Unwrap returns the fault, so that errors.As and fault.All find it.
-func (p *Problem) Unwrap() error { return p.Fault }
-
 // Parse reads a profile for the city of the code. With an empty code the file
 // must carry its own; a file that carries another is refused. Unknown settings
 // are refused, too, so that a slip of spelling does not pass for a default. The
-// error joins one *Problem for everything that is wrong.
+// error joins one *fault.Fault for everything that is wrong, with its place in the
+// file; without one where the whole file is meant.
 func Parse(data []byte, code string) (*city.Profile, error) {
 	if len(data) > MaxBytes {
-		return nil, &Problem{Fault: fault.New(fault.FileTooLarge, "", fault.With{"max": MaxBytes})}
+		return nil, fault.New(fault.FileTooLarge, "", fault.With{"max": MaxBytes})
 	}
 	f, tree, err := decode(data)
 	if err != nil {
-		return nil, problemOf(err)
+		return nil, faultOf(err)
 	}
 	p, problems := f.profile()
 	if p.Code == "" {
@@ -90,33 +72,33 @@ func decode(data []byte) (f *file, tree *ast.File, err error) {
 	return nil, nil, fault.New(fault.ProfileSyntax, "", fault.With{"reason": "a second document (---)"})
 }
 
-// problemOf turns an error of the YAML library into one of ours.
-func problemOf(err error) *Problem {
+// faultOf turns an error of the YAML library into one of ours.
+func faultOf(err error) *fault.Fault {
 	var broken yaml.Error
 	if !errors.As(err, &broken) {
-		return &Problem{Fault: fault.As(err)}
+		return fault.As(err)
 	}
-	p := &Problem{Fault: fault.New(fault.ProfileSyntax, "", fault.With{"reason": broken.GetMessage()})}
+	f := fault.New(fault.ProfileSyntax, "", fault.With{"reason": broken.GetMessage()})
 	var key *yaml.UnknownFieldError
 	var kind *yaml.TypeError
 	var size *yaml.OverflowError
 	var node *yaml.UnexpectedNodeTypeError
 	switch {
 	case errors.As(err, &key):
-		p.Fault = fault.New(fault.ProfileKeyUnknown, key.Token.Value, fault.With{"key": key.Token.Value})
+		f = fault.New(fault.ProfileKeyUnknown, key.Token.Value, fault.With{"key": key.Token.Value})
 	case errors.As(err, &kind):
-		p.Fault = fault.New(wants(kind.DstType.Kind()), "", nil)
+		f = fault.New(wants(kind.DstType.Kind()), "", nil)
 	case errors.As(err, &size):
-		p.Fault = fault.New(fault.NotAnInteger, "", nil)
+		f = fault.New(fault.NotAnInteger, "", nil)
 	case errors.As(err, &node) && node.Expected == ast.SequenceType:
-		p.Fault = fault.New(fault.NotAList, "", nil)
+		f = fault.New(fault.NotAList, "", nil)
 	case errors.As(err, &node):
-		p.Fault = fault.New(fault.NotAnObject, "", nil)
+		f = fault.New(fault.NotAnObject, "", nil)
 	}
 	if token := broken.GetToken(); token != nil {
-		p.Line, p.Column = token.Position.Line, token.Position.Column
+		f.Line, f.Column = token.Position.Line, token.Position.Column
 	}
-	return p
+	return f
 }
 
 // wants is the code that says what a value of the kind must be.
@@ -140,9 +122,8 @@ func wants(kind reflect.Kind) fault.Code {
 func locate(tree *ast.File, err error) error {
 	var problems []error
 	for _, f := range fault.All(err) {
-		p := &Problem{Fault: f}
-		p.Line, p.Column = place(tree, f.Field)
-		problems = append(problems, p)
+		f.Line, f.Column = place(tree, f.Field)
+		problems = append(problems, f)
 	}
 	return errors.Join(problems...)
 }

@@ -34,7 +34,7 @@ func TestShippedFilesAreValidAndSurviveARoundTrip(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			if got := p.LevelIDs(); got != test.levels {
+			if got := ids(p.Levels, func(l city.Level) string { return l.ID }); got != test.levels {
 				t.Errorf("levels %s, want %s", got, test.levels)
 			}
 			text, err := profile.Format(p)
@@ -52,13 +52,21 @@ func TestShippedFilesAreValidAndSurviveARoundTrip(t *testing.T) {
 	}
 }
 
+func ids[T any](things []T, of func(T) string) string {
+	var list []string
+	for _, thing := range things {
+		list = append(list, of(thing))
+	}
+	return strings.Join(list, ", ")
+}
+
 func TestDefaultIsTheFourHeadsProfile(t *testing.T) {
 	p := profile.Default("110000", city.Names{ZH: "北京市", EN: "Beijing"})
 	if p.Code != "110000" || p.Names.ZH != "北京市" {
 		t.Errorf("city %s %s", p.Code, p.Names.ZH)
 	}
 	want := "building_head, street_head, grid_head, district_head, direct_leader, leader_in_charge, principal_leader"
-	if got := p.PostIDs(); got != want {
+	if got := ids(p.Posts, func(post city.Post) string { return post.ID }); got != want {
 		t.Errorf("posts %s, want %s", got, want)
 	}
 	resolutions := map[string]int{"subdistrict": 11, "district": 11, "resident_group": 0, "grid": 12, "street": 12, "building": 12}
@@ -124,8 +132,8 @@ const adoption = `sponsorships:
 // The default refuses nobody's practice: no limits, none demanded.
 func TestTheDefaultSponsorshipsHaveNoLimits(t *testing.T) {
 	p := profile.Default("110000", city.Names{ZH: "北京市"})
-	if ids := p.SponsorKindIDs(); ids != "street_adoption, community_adoption, leader_link" {
-		t.Errorf("kinds %s", ids)
+	if got := ids(p.Sponsorships, func(k city.SponsorKind) string { return k.ID }); got != "street_adoption, community_adoption, leader_link" {
+		t.Errorf("kinds %s", got)
 	}
 	for _, k := range p.Sponsorships {
 		if k.MaxUnits != 0 || k.MaxSponsors != 0 || k.Every {
@@ -214,7 +222,7 @@ func TestProblemsNameTheirPlace(t *testing.T) {
 				t.Fatal("the case changes nothing")
 			}
 			_, err := profile.Parse([]byte(text), "510300")
-			var p *profile.Problem
+			var p *fault.Fault
 			if !errors.As(err, &p) {
 				t.Fatalf("got %v", err)
 			}
@@ -242,8 +250,8 @@ func TestEveryProblemOfAFileIsReportedWithItsLine(t *testing.T) {
 	}
 	for _, line := range []string{
 		"code: city_code_invalid: A city code has 6 digits; this one is “51”.", // stands nowhere in the file
-		"line 5, column 11: levels[0].form: form_unknown: ",
-		"line 11, column 45: posts[0].kind: post_kind_unknown: ",
+		"line 5, column 11, levels[0].form: form_unknown: ",
+		"line 11, column 45, posts[0].kind: post_kind_unknown: ",
 	} {
 		if !strings.Contains("\n"+err.Error(), "\n"+line) {
 			t.Errorf("no line %q in\n%v", line, err)
