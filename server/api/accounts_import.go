@@ -2,7 +2,6 @@ package api
 
 import (
 	"context"
-	"encoding/json"
 	"net/http"
 
 	"github.com/danielgtaylor/huma/v2"
@@ -21,16 +20,6 @@ var aboutImportAccounts = about{
 	problems: []fault.Code{fault.BodyMissing},
 	answer:   jsonOf[accountImportBody]("逐行的报告 · The report, row by row"),
 	refused:  func(r huma.Registry) *huma.Schema { return schemaOf[accountImportBody](r) },
-}
-
-type importAccountsInput struct {
-	SignedIn
-	CityInput
-	Upload
-	DryRun   bool   `query:"dry_run" doc:"只看不写 · Look only; nothing is written"`
-	LeaveOut bool   `query:"leave_out" doc:"略去被拒绝的行 · Leave out the rows that are refused"`
-	File     string `query:"file" maxLength:"200" doc:"文件名 · The file's name" example:"accounts.csv"`
-	Sheet    string `query:"sheet" maxLength:"100" doc:"XLSX 的工作表，默认第一个合用的 · Sheet of a workbook; the first that fits by default" example:"Sheet1"`
 }
 
 // accountImportBody is what became of a table of accounts.
@@ -57,7 +46,7 @@ type accountImportRow struct {
 	EN       string     `json:"en,omitempty"`
 }
 
-func (s *Server) importAccounts(ctx context.Context, in *importAccountsInput) (*written, error) {
+func (s *Server) importAccounts(ctx context.Context, in *TableAtOnceInput) (*written, error) {
 	if in.empty() {
 		return nil, fault.New(fault.BodyMissing, "", nil)
 	}
@@ -65,7 +54,7 @@ func (s *Server) importAccounts(ctx context.Context, in *importAccountsInput) (*
 	if in.DryRun {
 		take = s.options.Accounts.PlanImport
 	}
-	options := intake.AccountOptions{Options: intake.Options{Size: in.size, Sheet: in.Sheet, LeaveOut: in.LeaveOut}, Zone: s.options.Zone}
+	options := intake.AccountOptions{Options: in.options(), Zone: s.options.Zone}
 	file := &uploading{Reader: in.body}
 	taken, err := take(ctx, in.caller(), in.City, file, options)
 	if file.err != nil {
@@ -79,11 +68,10 @@ func (s *Server) importAccounts(ctx context.Context, in *importAccountsInput) (*
 	if !in.DryRun && !taken.Written {
 		status = http.StatusUnprocessableEntity
 	}
-	text, err := json.Marshal(struct {
+	return answered(status, struct {
 		accountImportBody
 		Report *intake.Report `json:"report"`
 	}{body, taken.File})
-	return &written{func(ctx huma.Context) { writeStatus(ctx, status, jsonType, text) }}, err
 }
 
 func accountImportOf(taken accounts.Imported) accountImportBody {

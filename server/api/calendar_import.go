@@ -4,7 +4,6 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
-	"encoding/json"
 	"io"
 	"net/http"
 
@@ -28,16 +27,6 @@ var aboutImportCalendar = about{
 	refused:  func(r huma.Registry) *huma.Schema { return schemaOf[calendarImportBody](r) },
 }
 
-type importCalendarInput struct {
-	SignedIn
-	CityInput
-	Upload
-	DryRun   bool   `query:"dry_run" doc:"只看不写 · Look only; nothing is written"`
-	LeaveOut bool   `query:"leave_out" doc:"略去被拒绝的行 · Leave out the rows that are refused"`
-	File     string `query:"file" maxLength:"200" doc:"文件名，只作记录 · The file's name, for the record" example:"calendar.csv"`
-	Sheet    string `query:"sheet" maxLength:"100" doc:"XLSX 的工作表，默认第一个合用的 · Sheet of a workbook; the first that fits by default" example:"Sheet1"`
-}
-
 // calendarImportBody is what became of a table of days.
 type calendarImportBody struct {
 	Written   bool          `json:"written" doc:"已生效；false 为被拒绝、只看，或全都已有 · In force; false where it was refused, only looked at, or all there already"`
@@ -49,13 +38,13 @@ type calendarImportBody struct {
 	Report    *importReport `json:"report,omitempty" doc:"逐行的报告 · Row by row"`
 }
 
-func (s *Server) importCalendar(ctx context.Context, in *importCalendarInput) (*written, error) {
+func (s *Server) importCalendar(ctx context.Context, in *TableAtOnceInput) (*written, error) {
 	if in.empty() {
 		return nil, fault.New(fault.BodyMissing, "", nil)
 	}
 	sum := sha256.New()
 	file := io.TeeReader(in.body, sum)
-	days, report, err := intake.ReadCalendar(ctx, file, intake.Options{Size: in.size, Sheet: in.Sheet, LeaveOut: in.LeaveOut})
+	days, report, err := intake.ReadCalendar(ctx, file, in.options())
 	if err == nil {
 		_, err = io.Copy(io.Discard, file) // what the reader left of it belongs to its hash
 	}
@@ -75,7 +64,7 @@ func (s *Server) importCalendar(ctx context.Context, in *importCalendarInput) (*
 }
 
 // layCalendar lays days over the city's, on the record, or says what that would come to.
-func (s *Server) layCalendar(ctx context.Context, in *importCalendarInput, days []clock.Exception, from app.Source) (app.CalendarImport, error) {
+func (s *Server) layCalendar(ctx context.Context, in *TableAtOnceInput, days []clock.Exception, from app.Source) (app.CalendarImport, error) {
 	if in.DryRun {
 		planned, err := s.app.PlanCalendar(ctx, in.City, days)
 		planned.Number = 0
@@ -92,11 +81,10 @@ func calendarAnswer(status int, done app.CalendarImport, report *intake.Report) 
 	if done.Years == nil {
 		done.Years = []int{}
 	}
-	text, err := json.Marshal(struct {
+	return answered(status, struct {
 		calendarImportBody
 		Report *intake.Report `json:"report"`
 	}{calendarImportBody{
 		Written: done.Number > 0, Number: done.Number, Added: done.Added, Changed: done.Changed, Unchanged: done.Unchanged, Years: done.Years,
 	}, report})
-	return &written{func(ctx huma.Context) { writeStatus(ctx, status, jsonType, text) }}, err
 }

@@ -60,8 +60,8 @@ func TestTheCalendarOverHTTP(t *testing.T) {
 	w.do(t, exchange{ask: "GET /api/v1/cities/999999/calendar", status: 404, code: fault.CityNotFound})
 }
 
-// What goes into a draft, and what becomes of the draft, is on the record with who did
-// it and which file.
+// That a draft is opened, what goes into it, and what becomes of it, is on the record with
+// who did it and which file.
 func TestDraftsAreOnTheRecord(t *testing.T) {
 	w := newWorkshop(t)
 	w.settle(t)
@@ -70,9 +70,12 @@ func TestDraftsAreOnTheRecord(t *testing.T) {
 	w.load(t, "kept", "people?file=people.csv", people, map[string]any{"taken": true})
 	w.do(t, exchange{ask: "POST " + drafts + "/{kept}/rebase"})
 	w.do(t, exchange{ask: "DELETE " + drafts + "/{kept}"})
-	page, _, err := w.record.Read(t.Context(), cityOne, record.Query{Kinds: []record.Kind{record.Imported, record.DraftRebased, record.DraftDropped}, Limit: 3})
-	if err != nil || len(page) != 3 {
+	page, _, err := w.record.Read(t.Context(), cityOne, record.Query{Kinds: []record.Kind{record.DraftOpened, record.Imported, record.DraftRebased, record.DraftDropped}, Limit: 4})
+	if err != nil || len(page) != 4 {
 		t.Fatalf("%+v, %v", page, err)
+	}
+	if e := page[3]; e.Kind != record.DraftOpened || e.Object != "drafts" || e.With["note"] != "kept" || e.Account == "" {
+		t.Errorf("the opening is on the record as %+v", e)
 	}
 	sum := sha256.Sum256([]byte(people))
 	object := "draft/" + w.ids["kept"]

@@ -70,6 +70,7 @@ type draftsOutput struct {
 }
 
 type openDraftInput struct {
+	SignedIn
 	CityInput
 	Body *struct {
 		Note string `json:"note,omitempty" maxLength:"500" doc:"草案的说明 · What the draft is for" example:"2026 年网格调整"`
@@ -78,31 +79,36 @@ type openDraftInput struct {
 
 // draftBody is a draft.
 type draftBody struct {
-	ID        string  `json:"id"`
-	City      string  `json:"city" example:"110101"`
-	State     string  `json:"state" enum:"open,published,dropped" doc:"未发布、已发布、已作废"`
-	Note      string  `json:"note,omitempty"`
-	Created   *string `json:"created" format:"date-time"`
-	Changed   *string `json:"changed" format:"date-time" doc:"上次导入 · When it was last added to"`
-	Published *string `json:"published" format:"date-time"`
-	Effective *string `json:"effective" format:"date-time" doc:"何时生效 · When it takes effect"`
-	Version   int     `json:"version,omitempty" doc:"发布成为第几版 · The version that it became"`
-	Base      int     `json:"base" doc:"基于第几版 · The version that it is laid over"`
-	Parts     []part  `json:"parts" doc:"各次导入 · The imports"`
+	ID        string      `json:"id"`
+	City      string      `json:"city" example:"110101"`
+	State     string      `json:"state" enum:"open,published,dropped" doc:"未发布、已发布、已作废"`
+	Note      string      `json:"note,omitempty"`
+	Created   *string     `json:"created" format:"date-time"`
+	Changed   *string     `json:"changed" format:"date-time" doc:"上次导入 · When it was last added to"`
+	Published *string     `json:"published" format:"date-time"`
+	Effective *string     `json:"effective" format:"date-time" doc:"何时生效 · When it takes effect"`
+	Version   int         `json:"version,omitempty" doc:"发布成为第几版 · The version that it became"`
+	Base      int         `json:"base" doc:"基于第几版 · The version that it is laid over"`
+	Parts     []draftPart `json:"parts" doc:"各次导入 · The imports"`
 }
 
-// part is one import.
-type part struct {
-	Edition   string  `json:"edition"`
-	Kind      string  `json:"kind" enum:"profile,units,seats,people,bodies,categories,charges,sponsorships"`
-	Count     int     `json:"count"`
-	Added     int     `json:"added"`
-	Changed   int     `json:"changed"`
-	Ended     int     `json:"ended"`
-	Unchanged int     `json:"unchanged"`
-	File      string  `json:"file,omitempty" doc:"文件名 · The file's name"`
-	SHA256    string  `json:"sha256,omitempty" doc:"文件的 SHA-256 · SHA-256 of its bytes"`
-	At        *string `json:"at" format:"date-time"`
+// ImportPart is one import, as it is known for good.
+type ImportPart struct {
+	Edition string  `json:"edition"`
+	Kind    string  `json:"kind" enum:"profile,units,seats,people,bodies,categories,charges,sponsorships"`
+	Count   int     `json:"count"`
+	File    string  `json:"file,omitempty" doc:"文件名 · The file's name"`
+	SHA256  string  `json:"sha256,omitempty" doc:"文件的 SHA-256 · SHA-256 of its bytes"`
+	At      *string `json:"at" format:"date-time"`
+}
+
+// draftPart is one import of a draft, with what it changes.
+type draftPart struct {
+	ImportPart
+	Added     int `json:"added"`
+	Changed   int `json:"changed"`
+	Ended     int `json:"ended"`
+	Unchanged int `json:"unchanged"`
 }
 
 func (s *Server) draftOf(d app.Draft) draftBody {
@@ -110,14 +116,18 @@ func (s *Server) draftOf(d app.Draft) draftBody {
 		ID: d.ID, City: d.City, State: string(d.State), Note: d.Note,
 		Created: s.momentText(d.Created), Changed: s.momentText(d.Changed),
 		Published: s.momentText(d.Published), Effective: s.momentText(d.Effective),
-		Version: d.Version, Base: d.Base, Parts: s.partsOf(d.Parts),
+		Version: d.Version, Base: d.Base, Parts: s.draftPartsOf(d.Parts),
 	}
 }
 
-func (s *Server) partsOf(list []app.Part) []part {
-	parts := make([]part, len(list))
+func (s *Server) partOf(p app.Part) ImportPart {
+	return ImportPart{p.Edition, string(p.Kind), p.Count, p.Source.Name, p.Source.SHA256, s.momentText(p.At)}
+}
+
+func (s *Server) draftPartsOf(list []app.Part) []draftPart {
+	parts := make([]draftPart, len(list))
 	for i, p := range list {
-		parts[i] = part{p.Edition, string(p.Kind), p.Count, p.Added, p.Changed, p.Ended, p.Unchanged, p.Source.Name, p.Source.SHA256, s.momentText(p.At)}
+		parts[i] = draftPart{s.partOf(p), p.Added, p.Changed, p.Ended, p.Unchanged}
 	}
 	return parts
 }
@@ -140,7 +150,9 @@ func (s *Server) openDraft(ctx context.Context, in *openDraftInput) (*draftOutpu
 	if in.Body != nil {
 		note = in.Body.Note
 	}
-	d, err := s.app.OpenDraft(ctx, in.City, note)
+	d, err := doing(ctx, s, &in.SignedIn, record.DraftOpened, "drafts", map[string]string{"note": note}, func() (app.Draft, error) {
+		return s.app.OpenDraft(ctx, in.City, note)
+	})
 	return &draftOutput{s.draftOf(d)}, err
 }
 

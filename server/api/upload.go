@@ -80,6 +80,22 @@ type TableInput struct {
 	Sheet string `query:"sheet" maxLength:"100" doc:"XLSX 的工作表，默认第一个合用的 · Sheet of a workbook; the first that fits by default" example:"Sheet1"`
 }
 
+// TableAtOnceInput is common to imports of tables that are in force at once, without a
+// draft.
+type TableAtOnceInput struct {
+	SignedIn
+	CityInput
+	Upload
+	DryRun   bool   `query:"dry_run" doc:"只看不写 · Look only; nothing is written"`
+	LeaveOut bool   `query:"leave_out" doc:"略去被拒绝的行 · Leave out the rows that are refused"`
+	File     string `query:"file" maxLength:"200" doc:"文件名，只作记录 · The file's name, for the record" example:"table.csv"`
+	Sheet    string `query:"sheet" maxLength:"100" doc:"XLSX 的工作表，默认第一个合用的 · Sheet of a workbook; the first that fits by default" example:"Sheet1"`
+}
+
+func (in *TableAtOnceInput) options() intake.Options {
+	return intake.Options{Size: in.size, Sheet: in.Sheet, LeaveOut: in.LeaveOut}
+}
+
 // importBody is the contract of what became of an import.
 type importBody struct {
 	Taken bool `json:"taken" doc:"已进入草案；false 为被拒绝，什么都没有写入 · It is in the draft; false where it was refused and nothing was written"`
@@ -177,6 +193,11 @@ func importAnswer(outcome app.Outcome, report *intake.Report) (*written, error) 
 	if report != nil && report.Refused() {
 		status, body.Taken, body.OutcomeCounts = http.StatusUnprocessableEntity, false, OutcomeCounts{}
 	}
+	return answered(status, body)
+}
+
+// answered writes a body whose contract is told elsewhere.
+func answered(status int, body any) (*written, error) {
 	text, err := json.Marshal(body)
 	return &written{func(ctx huma.Context) { writeStatus(ctx, status, jsonType, text) }}, err
 }

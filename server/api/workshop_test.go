@@ -236,8 +236,11 @@ func TestAnOperatorAtWork(t *testing.T) {
 	w.do(t, exchange{ask: duty + "&at=2026-01-09", want: map[string]any{"version.number": 1.0, "units.0.code": oldCode, "answers.name": "周九"}})
 	w.do(t, exchange{ask: "GET /api/v1/units/" + oldCode, status: 410, code: fault.UnitGone})
 	w.do(t, exchange{ask: "GET /api/v1/units/" + southCode + "/lineage", want: map[string]any{"predecessors.0.code": oldCode, "predecessors.0.ended.number": 2.0}})
-	w.do(t, exchange{ask: "GET /api/v1/cities/" + cityOne + "/versions", want: map[string]any{
-		"versions#": 2.0, "versions.0.served": false, "versions.1.served": true, "versions.1.draft": w.ids["second"], "versions.0.parts#": 12.0, "versions.0.parts.0.file": "profile.yaml"}})
+	versions := w.do(t, exchange{ask: "GET /api/v1/cities/" + cityOne + "/versions", want: map[string]any{
+		"versions#": 2.0, "versions.0.served": false, "versions.1.served": true, "versions.1.draft": w.ids["second"], "versions.0.parts#": 12.0, "versions.0.parts.0.file": "profile.yaml", "versions.0.parts.0.count": 1.0}})
+	if part := pick(versions, "versions.0.parts.0").(map[string]any); part["added"] != nil {
+		t.Errorf("a version does not know what was added: %v", part)
+	}
 
 	w.do(t, exchange{ask: "POST /api/v1/units/" + southCode + "/posts/grid_head/handover", body: `{"person":"p2","name":"张三","from":"2026-01-12","document":"试政发〔2026〕1号"}`,
 		want: map[string]any{"appointments#": 1.0, "appointments.0.name": "张三", "appointments.0.from": "2026-01-12", "appointments.0.current": true, "appointments.0.post_name": "网格长"}})
@@ -325,7 +328,8 @@ func TestARefusedFileIsReported(t *testing.T) {
 	w.do(t, exchange{ask: "POST " + drafts + "/{draft}/imports/areas?levels=nonsense", headers: map[string]string{"Content-Type": csvType}, body: "code", status: 422, code: fault.InvalidRequest, field: "levels"})
 	w.do(t, exchange{ask: "POST " + drafts + "/{draft}/imports/areas?crs=wgs84", headers: map[string]string{"Content-Type": csvType}, body: "code", status: 422, code: fault.InvalidRequest, field: "crs"})
 	w.do(t, exchange{ask: "POST " + drafts + "/{draft}/imports/territory?level=grid", body: "{}", status: 422, code: fault.InvalidRequest, field: "crs"})
-	w.do(t, exchange{ask: "POST " + drafts + "/{draft}/imports/profile", headers: map[string]string{"Content-Type": yamlType}, body: "name: {zh: 城}\nlevels: 7\n", status: 422})
+	w.do(t, exchange{ask: "POST " + drafts + "/{draft}/imports/profile", headers: map[string]string{"Content-Type": yamlType}, body: "name: {zh: 城}\nlevels: 7\n", status: 422,
+		code: fault.NotAList, want: map[string]any{"errors.0.line": 2.0, "errors.0.column": 9.0}})
 }
 
 // A file that is the whole of a level ends the units that it does not name, and

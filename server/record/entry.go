@@ -30,6 +30,7 @@ const (
 	AwaySet         Kind = "away_set"         // 离岗
 	PostHandedOver  Kind = "post_handed_over" // 岗位交接
 	Imported        Kind = "imported"         // 导入
+	DraftOpened     Kind = "draft_opened"     // 新开草案
 	DraftDropped    Kind = "draft_dropped"    // 作废草案
 	DraftRebased    Kind = "draft_rebased"    // 更新草案
 	Published       Kind = "published"        // 发布
@@ -49,7 +50,7 @@ const (
 var Kinds = []Kind{
 	SignedIn, SignInRefused, SignedOut, TokenReplayed, DeviceRevoked, PasswordChanged, PasswordReset, FactorSet, FactorReset,
 	AccountCreated, AccountChanged, AccountDisabled, AccountEnabled, RoleGiven, RoleTaken, AwaySet,
-	PostHandedOver, Imported, DraftDropped, DraftRebased, Published, Rescheduled, PhoneShown, Exported, Refused, KeyRotated,
+	PostHandedOver, Imported, DraftOpened, DraftDropped, DraftRebased, Published, Rescheduled, PhoneShown, Exported, Refused, KeyRotated,
 	HookCreated, HookDeleted, HookTested, HookDisabled, DeliveredAgain,
 }
 
