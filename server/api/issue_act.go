@@ -3,6 +3,7 @@ package api
 import (
 	"context"
 	"slices"
+	"strings"
 
 	"github.com/danielgtaylor/huma/v2"
 
@@ -52,11 +53,26 @@ func (bodyCode) Schema(huma.Registry) *huma.Schema {
 	return &huma.Schema{Type: huma.TypeString, MaxLength: ptr(100), Examples: []any{"urban_management"}}
 }
 
+// actionCode names what is to be done. One that there is not is refused with
+// fault.ActionUnknown, so its schema tells the codes and does not bound them.
+type actionCode string
+
+// Schema tells what people can do, in the order of the lifecycle.
+func (actionCode) Schema(huma.Registry) *huma.Schema {
+	var names []string
+	for _, row := range issue.Lifecycle {
+		if name := string(row.Action) + " " + row.ZH; len(row.From) > 0 && row.Who != issue.Alone && row.Who != issue.Reporting && !slices.Contains(names, name) {
+			names = append(names, name)
+		}
+	}
+	return &huma.Schema{Type: huma.TypeString, MaxLength: ptr(40), Description: "动作 · The action: " + strings.Join(names, ", ")}
+}
+
 type actOnIssueInput struct {
 	IssueInput
 	Body struct {
 		Command   string         `json:"command" maxLength:"100" doc:"请求方生成的 UUID · UUID made by whoever asks" example:"01932d5e-8c00-7000-8000-000000000002"`
-		Action    string         `json:"action" maxLength:"40" doc:"动作 · The action" example:"claim"`
+		Action    actionCode     `json:"action" example:"claim"`
 		Reason    string         `json:"reason,omitempty" maxLength:"4000" doc:"理由、说明 · Reason, or what there is to say"`
 		Photos    []photoSent    `json:"photos,omitempty" doc:"先行上传的照片 · Photos that were uploaded before"`
 		Position  *whereIStand   `json:"position,omitempty" doc:"所在位置 · Where one stands"`
@@ -132,6 +148,9 @@ func (s *Server) commandOf(ctx context.Context, in *actOnIssueInput) (issue.Comm
 	}
 	for _, code := range b.Bodies {
 		c.Bodies = append(c.Bodies, string(code))
+	}
+	if err := ownID(b.Command, fault.CommandInvalid, "command"); err != nil {
+		return c, err
 	}
 	if err := printable("reason", b.Reason, "document", b.Document); err != nil {
 		return c, err

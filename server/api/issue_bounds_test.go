@@ -37,6 +37,8 @@ func TestWhatIsWrittenIsBounded(t *testing.T) {
 	}
 	whistle(422, strings.Repeat("a", 101))
 	whistle(422, make([]string, 51)...)
-	whistle(200, "office")
+	if called := whistle(200, "office"); pick(called, "joint.calls.0.arrived") != nil || pick(called, "joint.calls.0.metres") != nil {
+		t.Errorf("nobody came yet: %v", pick(called, "joint"))
+	}
 	w.act(t, "head", id, "comment", 422, map[string]any{"reason": "甲", "seq": 1})
 }

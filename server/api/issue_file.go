@@ -94,6 +94,9 @@ func (s *Server) fileIssue(ctx context.Context, in *fileIssueInput) (*fileIssueO
 		City: in.City, ID: b.ID, Source: issue.Source(b.Source), Category: b.Category, Condition: b.Condition, Text: b.Text,
 		Actor: in.who.Actor, Command: b.ID, Fixed: b.Fixed,
 	}
+	if err = ownID(b.ID, fault.IssueIDInvalid, "id"); err != nil {
+		return nil, err
+	}
 	if err = printable("text", b.Text, "address", b.Address); err != nil {
 		return nil, err
 	}

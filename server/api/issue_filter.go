@@ -28,7 +28,7 @@ type IssueFilter struct {
 	CRS       string         `query:"crs" enum:"wgs84,gcj02,bd09" default:"wgs84" doc:"box 与 near 的坐标系 · Datum of box and near"`
 	State     string         `query:"state" maxLength:"300" doc:"状态，逗号分隔 · States, with commas between" example:"dispatched,handling"`
 	Open      optional[bool] `query:"open" doc:"true 只要未结的，false 只要已结的 · true for what is outstanding, false for what is over"`
-	Clock     string         `query:"clock" enum:"on_time,due_soon,overdue,paused" doc:"处置时限：在时限内、24 小时内到期、超期、挂账 · Limit of handling: on time, due within 24 hours, overdue, suspended" example:"overdue"`
+	Clock     string         `query:"clock" enum:"on_time,due_soon,overdue,paused" doc:"处置时限：余 24 小时以上、24 小时内到期、超期、挂账 · Limit of handling: more than 24 hours left, due within 24 hours, overdue, suspended" example:"overdue"`
 	Category  string         `query:"category" maxLength:"100" doc:"问题类别及其下级 · A category and all below it" example:"C0305"`
 	Source    string         `query:"source" maxLength:"200" doc:"来源，逗号分隔 · Sources, with commas between" example:"citizen,hotline"`
 	Person    string         `query:"person" maxLength:"200" doc:"承办人或上报人：人员编号 · Who works on it or reported it: a person's id" example:"P0001"`
@@ -113,7 +113,9 @@ func (in *IssueFilter) spots(f *board.Filter) error {
 func pointsIn(field, text string, count int, datum geo.Datum) ([]geo.Point, error) {
 	parts := strings.Split(text, ",")
 	if len(parts) != 2*count {
-		return nil, invalid{fault.New(fault.FieldInvalid, field, nil)}
+		const corners = "116.40,39.90,116.41,39.91"
+		example := strings.Join(strings.Split(corners, ",")[:2*count], ",")
+		return nil, invalid{fault.New(fault.NumbersCount, field, fault.With{"count": 2 * count, "example": example})}
 	}
 	numbers := make([]float64, len(parts))
 	for i, part := range parts {

@@ -177,6 +177,12 @@ func TestACommandIsDoneOnce(t *testing.T) {
 	send := func(action, reason string, status int) any {
 		return w.as(t, "head", exchange{ask: "POST " + issuesAt + "/" + id + "/actions", body: fmt.Sprintf(`{"command":%q,"action":%q,"reason":%q}`, command, action, reason), status: status})
 	}
+	made := command
+	command = "1"
+	if refused := send("comment", "看过", 422); pick(refused, "code") != "command_invalid" || pick(refused, "errors.0.field") != "command" {
+		t.Errorf("a command that is no UUID: %v", refused)
+	}
+	command = made
 	first := send("comment", "看过", 200)
 	again := send("comment", "看过", 200)
 	if pick(first, "seq") != pick(again, "seq") || len(pick(again, "history").([]any)) != len(pick(first, "history").([]any)) {

@@ -66,6 +66,7 @@ func TestFilters(t *testing.T) {
 		"cell=8b31aa428211fff&ring=50":                         {late, inEast, inNorth, inSouth},
 		"cell=8631aa42fffffff":                                 {late, inEast, inNorth, inSouth},
 		"clock=overdue":                                        {inSouth},
+		"clock=on_time":                                        {late},
 		"from=" + url.QueryEscape(before.Format(time.RFC3339)): {late},
 		"until=2026-01-16":                                     {inEast, inNorth, inSouth},
 		"flag=late":                                            nil,
@@ -117,6 +118,10 @@ func TestFilters(t *testing.T) {
 		if got := pick(answer, "errors.0.field"); got != field {
 			t.Errorf("%q is refused at %v, want %s", query, got, field)
 		}
+	}
+	few := w.as(t, "dispatcher", exchange{ask: "GET " + issuesAt + "?near=1&radius_m=5", status: 422})
+	if got := pick(few, "errors.0.detail"); got != "应为 2 个数，以逗号分隔，如 116.40,39.90。" {
+		t.Errorf("too few numbers: %v", got)
 	}
 }
 

@@ -53,6 +53,8 @@ func TestARefusedReportNamesTheFieldAndTheRule(t *testing.T) {
 		{"found tomorrow", map[string]any{"found": w.clock().Add(24 * time.Hour).Format(time.RFC3339)}, 422, fault.FutureTime, "found"},
 		{"found on no day", map[string]any{"found": "yesterday"}, 422, fault.InstantInvalid, "found"},
 		{"an id that is none", map[string]any{"id": ""}, 422, fault.IssueIDInvalid, "id"},
+		{"an id that is a route", map[string]any{"id": "cells"}, 422, fault.IssueIDInvalid, "id"},
+		{"an id without its hyphens", map[string]any{"id": strings.ReplaceAll(newUUID(), "-", "")}, 422, fault.IssueIDInvalid, "id"},
 		{"a source that is not for staff", map[string]any{"source": "citizen"}, 422, fault.NotOneOf, "source"},
 		{"a misspelt field", map[string]any{"catagory": "x"}, 422, fault.FieldUnknown, "catagory"},
 		{"nothing that was fixed", map[string]any{"fixed": true}, 422, fault.PhotosTooFew, "photos"},
@@ -109,6 +111,7 @@ func TestARefusedSnapshot(t *testing.T) {
 		"seven photos":         {[]formPart{good, photo, photo, photo, photo, photo, photo, photo}, 413, fault.PhotosTooMany, "photo"},
 		"a photo demanded":     {[]formPart{{"report", []byte(reportOf(map[string]any{"category": "drains", "id": nil}))}}, 422, fault.PhotosTooFew, "photos"},
 		"nowhere":              {[]formPart{{"report", []byte(reportOf(map[string]any{"lng": 100, "id": nil}))}}, 422, fault.PlaceOutside, "lng"},
+		"an id that is none":   {[]formPart{{"report", []byte(reportOf(map[string]any{"id": "summary"}))}}, 422, fault.IssueIDInvalid, "id"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			answer := w.snapshot("192.0.2.8:1", c.parts...)

@@ -82,7 +82,7 @@ type callBody struct {
 	Body    bodyName `json:"body"`
 	Arrived *string  `json:"arrived" format:"date-time" doc:"何时到场；未到为 null · When somebody stood at the place; null where nobody has"`
 	By      *byBody  `json:"by,omitempty"`
-	Metres  float64  `json:"metres" doc:"距现场，米 · Metres from the place"`
+	Metres  *float64 `json:"metres" doc:"距现场，米；未到为 null · Metres from the place; null where nobody came"`
 	Late    bool     `json:"late"`
 }
 
@@ -92,10 +92,10 @@ func (s *Server) jointOf(n *naming, j *issue.Joint) *jointBody {
 	}
 	body := &jointBody{At: s.momentText(j.At), By: n.by(j.By), Reason: j.Reason, Until: s.momentText(j.Until), Calls: make([]callBody, len(j.Calls))}
 	for i, call := range j.Calls {
-		body.Calls[i] = callBody{Body: bodyName{call.Body, n.body(call.Body)}, Arrived: s.momentText(call.Arrived), Metres: round(call.Metres, 0), Late: call.Late}
+		body.Calls[i] = callBody{Body: bodyName{call.Body, n.body(call.Body)}, Arrived: s.momentText(call.Arrived), Late: call.Late}
 		if !call.Arrived.IsZero() {
-			by := n.by(call.By)
-			body.Calls[i].By = &by
+			by, metres := n.by(call.By), round(call.Metres, 0)
+			body.Calls[i].By, body.Calls[i].Metres = &by, &metres
 		}
 	}
 	return body

@@ -92,6 +92,9 @@ func (s *Server) answerOrder(ctx context.Context, in *answerOrderInput) (*orderO
 	if err != nil {
 		return nil, err
 	}
+	if err := ownID(in.Body.Command, fault.CommandInvalid, "command"); err != nil {
+		return nil, err
+	}
 	if err := printable("reason", in.Body.Reason); err != nil {
 		return nil, err
 	}

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"testing"
 
+	"sizhang/domain/fault"
 	"sizhang/geo/geotest"
 )
 
@@ -42,6 +43,7 @@ func TestACallerSpeaksWhereTheirOrderHasGone(t *testing.T) {
 		body := fmt.Sprintf(`{"command":%q,"answer":"approved"}`, newUUID())
 		w.as(t, "hotline", exchange{ask: "POST " + ordersAt + "/" + outside + "/answer", body: body, status: 200, want: map[string]any{"state": state}})
 	}
+	w.as(t, "hotline", exchange{ask: "POST " + ordersAt + "/a/answer", body: `{"command":"1","answer":"approved"}`, status: 422, code: fault.CommandInvalid})
 	approve("a", "asking")
 	approve("c", "asking")
 	approve("b", "closed")

@@ -142,14 +142,9 @@ func findReport(ctx context.Context, desk Issues, in *ReceiptInput) (told, error
 	return t, nil
 }
 
-// whereItWent returns the issue that one is part of by now: the issue itself where it is
-// part of none.
+// whereItWent returns the issue that one is part of by now.
 func whereItWent(ctx context.Context, desk Issues, i issue.Issue) (issue.Issue, error) {
-	var err error
-	for hops := 0; i.State == issue.Merged && i.Into != "" && hops < maxDepth && err == nil; hops++ {
-		i, err = desk.Get(ctx, i.City, i.Into)
-	}
-	return i, err
+	return i.Whole(func(id string) (issue.Issue, error) { return desk.Get(ctx, i.City, id) })
 }
 
 // sameKey says whether the hash is that of the key, in the same time whichever it is.
@@ -258,6 +253,8 @@ func (s *Server) answerReport(ctx context.Context, in *answerReportInput) (*foll
 	}
 	if c.ID == "" {
 		c.ID = uuid.NewString()
+	} else if err := ownID(c.ID, fault.CommandInvalid, "command"); err != nil {
+		return nil, err
 	}
 	done, err := s.options.Issues.Do(ctx, in.City, t.ID, c)
 	if err != nil {

@@ -190,6 +190,8 @@ func (s *Server) filingOf(city string, b *reportBody) (issue.Filing, error) {
 	}
 	if b.ID == "" {
 		b.ID = uuid.NewString()
+	} else if err := ownID(b.ID, fault.IssueIDInvalid, "id"); err != nil {
+		return issue.Filing{}, err
 	}
 	if b.Key == "" {
 		b.Key = newReportKey()

@@ -83,7 +83,8 @@ func unpacked(t *testing.T, name string) []byte {
 	return text
 }
 
-// madeUpRequests is a file of 200 requests in every status.
+// madeUpRequests is a file of 200 requests in every status. Every tenth lies where a
+// commission of one ward reaches into another: it is the other's, and of the other alone.
 func madeUpRequests() []byte {
 	rng := rand.New(rand.NewPCG(16, 8))
 	var text bytes.Buffer
@@ -96,10 +97,14 @@ func madeUpRequests() []byte {
 		if strings.HasPrefix(status, "CLOSED") || status == "VOIDED" {
 			resolved = added.Add(time.Duration(rng.IntN(100)) * time.Hour).Format(time.RFC3339)
 		}
+		lat, lng := 38.90+rng.Float64()*0.03, -77.04+rng.Float64()*0.06
+		if n%10 == 0 {
+			lat, lng = 38.96846026, -77.06323853
+		}
 		w.Write([]string{
 			fmt.Sprintf("99-%06d", n), fmt.Sprintf("K%d", kind), fmt.Sprintf("Kind %d", kind), "DPW", status, "STANDARD", added.Format(time.RFC3339),
 			added.AddDate(0, 0, 7).Format(time.RFC3339), resolved, "", "",
-			strconv.FormatFloat(38.90+rng.Float64()*0.03, 'f', 8, 64), strconv.FormatFloat(-77.04+rng.Float64()*0.06, 'f', 8, 64),
+			strconv.FormatFloat(lat, 'f', 8, 64), strconv.FormatFloat(lng, 'f', 8, 64),
 		})
 	}
 	w.Flush()
@@ -161,18 +166,23 @@ func countedPlainly(t *testing.T, file string) counts {
 		}
 		lat, _ := strconv.ParseFloat(row[column["lat"]], 64)
 		lng, _ := strconv.ParseFloat(row[column["lng"]], 64)
-		within := map[string]bool{}
+		within, held := map[string]bool{}, map[int]bool{} // districts, and levels of them by how long their codes are
 		for code, rings := range wards {
-			if !inRings(rings, lng, lat) {
-				continue
-			}
-			n["spot "+code]++
-			for up := code; up != ""; up = above[up] { // districts do not nest everywhere
-				within[up] = true
+			if inRings(rings, lng, lat) {
+				n["spot "+code]++
+				within[code], held[len(code)] = true, true
 			}
 		}
-		for code := range within {
-			n["unit "+code]++
+		for _, code := range slices.Collect(maps.Keys(within)) { // districts do not nest everywhere: who holds the place comes first
+			for up := above[code]; up != ""; up = above[up] {
+				within[up] = within[up] || !held[len(up)]
+			}
+		}
+		for code, in := range within {
+			n["unit "+code] += 0 // asked for, too, where it is not in
+			if in {
+				n["unit "+code]++
+			}
 		}
 		for res := 7; res <= 11; res++ {
 			cell, err := hex.At(geo.Point{Lng: lng, Lat: lat}, res)

@@ -74,7 +74,9 @@ func textOf(n int) string {
 	return fmt.Sprintf("%s，%d号门前，请尽快处理。%s，已影响居民出行。", words[n%10], n%400+1, words[n/10%10])
 }
 
-func freshID(n int) string { return fmt.Sprintf("0199%08x-7%03x-8%015x", n/16, n%16, n*7919) }
+func freshID(n int) string {
+	return fmt.Sprintf("0199%04x-%04x-7%03x-8%03x-%012x", n>>20, n>>4&0xffff, n%16, n*7919>>48, n*7919&0xffffffffffff)
+}
 
 // file files the next one in this process, without a socket.
 func (f *filings) file(ctx context.Context) error {

@@ -9,6 +9,7 @@ import (
 	"net"
 	"net/http"
 	"sync"
+	"time"
 )
 
 // line is a connection that somebody's requests go over, one after the other, as a
@@ -18,7 +19,11 @@ type line struct {
 	net.Conn
 	from    *bufio.Reader
 	request []byte
+	since   time.Time // that nobody uses it
 }
+
+// longIdle is how long a line is kept that nobody uses: servers hang up sooner or later.
+const longIdle = 30 * time.Second
 
 // post sends a JSON body and wants a good answer.
 func (l *line) post(path, token string, body []byte) error {
@@ -47,14 +52,14 @@ type lines struct {
 
 // take returns a line that is free, or a new one.
 func (l *lines) take(ctx context.Context, address string) (*line, error) {
-	l.mu.Lock()
-	if last := len(l.free) - 1; last >= 0 {
-		defer l.mu.Unlock()
-		free := l.free[last]
-		l.free = l.free[:last]
-		return free, nil
+	if free := l.latest(); free != nil {
+		if time.Since(free.since) < longIdle {
+			return free, nil
+		}
+		if err := errors.Join(free.Close(), l.close()); err != nil { // all others are idle for longer
+			return nil, err
+		}
 	}
-	l.mu.Unlock()
 	var d net.Dialer
 	conn, err := d.DialContext(ctx, "tcp", address)
 	if err != nil {
@@ -63,7 +68,21 @@ func (l *lines) take(ctx context.Context, address string) (*line, error) {
 	return &line{Conn: conn, from: bufio.NewReader(conn)}, nil
 }
 
+// latest takes out the line that was given last; nil where there is none.
+func (l *lines) latest() *line {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	last := len(l.free) - 1
+	if last < 0 {
+		return nil
+	}
+	free := l.free[last]
+	l.free = l.free[:last]
+	return free
+}
+
 func (l *lines) give(free *line) {
+	free.since = time.Now()
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	l.free = append(l.free, free)
