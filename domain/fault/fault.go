@@ -51,6 +51,24 @@ type Fault struct {
 // With holds the values of a text's placeholders.
 type With map[string]any
 
+// Names are values of With that have codes, which people send, and Chinese names, which
+// people read: a Chinese text has both, an English one the codes.
+type Names []Name
+
+// Name is a code with its Chinese name.
+type Name struct{ Code, ZH string }
+
+func (n Names) in(language Language) string {
+	texts := make([]string, len(n))
+	for i, name := range n {
+		texts[i] = name.Code
+		if language == Chinese && name.ZH != "" {
+			texts[i] += " " + name.ZH
+		}
+	}
+	return strings.Join(texts, ", ")
+}
+
 // New makes a fault of the code, at the field.
 func New(code Code, field string, with With) *Fault {
 	return &Fault{Code: code, Field: field, With: with}
@@ -106,6 +124,9 @@ func (f *Fault) Text(in Language) string {
 		text = entry.en
 	}
 	for name, value := range f.With {
+		if names, are := value.(Names); are {
+			value = names.in(in)
+		}
 		text = strings.ReplaceAll(text, "{"+name+"}", fmt.Sprint(value))
 	}
 	return text

@@ -1,5 +1,7 @@
 package issue
 
+import "sizhang/domain/fault"
+
 // Action is what can be done to an issue (动作).
 type Action string
 
@@ -45,12 +47,12 @@ const (
 	MarkChronic Action = "mark_chronic" // 列为老大难
 )
 
-// Label names the action for people: its code and its Chinese name.
-func (a Action) Label() string {
+// name is the action's code with its Chinese name.
+func (a Action) name() fault.Name {
 	for k := range Lifecycle {
 		if row := &Lifecycle[k]; row.Action == a {
-			return string(a) + " " + row.ZH
+			return fault.Name{Code: string(a), ZH: row.ZH}
 		}
 	}
-	return string(a)
+	return fault.Name{Code: string(a)}
 }

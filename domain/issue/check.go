@@ -146,7 +146,7 @@ func wantPhotos(given []Photo, kind PhotoKind, least int) error {
 	}
 	n := len(ids)
 	if n < least {
-		return fault.New(fault.PhotosTooFew, "photos", fault.With{"kind": kind.Label(), "min": least, "given": n})
+		return fault.New(fault.PhotosTooFew, "photos", fault.With{"kind": fault.Names{kind.name()}, "min": least, "given": n})
 	}
 	return nil
 }
@@ -157,13 +157,13 @@ func checkPhotos(photos []Photo) error {
 	}
 	for k, p := range photos {
 		known := false
-		var kinds []string
+		var kinds fault.Names
 		for _, kind := range PhotoKinds {
 			known = known || kind == p.Kind
-			kinds = append(kinds, kind.Label())
+			kinds = append(kinds, kind.name())
 		}
 		if !known {
-			return fault.New(fault.PhotoKindUnknown, fmt.Sprintf("photos[%d].kind", k), fault.With{"kind": p.Kind, "known": strings.Join(kinds, ", ")})
+			return fault.New(fault.PhotoKindUnknown, fmt.Sprintf("photos[%d].kind", k), fault.With{"kind": p.Kind, "known": kinds})
 		}
 	}
 	return nil

@@ -8,9 +8,10 @@
 package issue
 
 import (
-	"strings"
+	"cmp"
 	"time"
 
+	"sizhang/domain/fault"
 	"sizhang/geo"
 )
 
@@ -101,10 +102,11 @@ const (
 // PhotoKinds lists every kind.
 var PhotoKinds = []PhotoKind{Before, After, Near, Far, Reference, Check}
 
-// Label names the kind for people: its code and its Chinese name; "" is any.
-func (k PhotoKind) Label() string {
-	names := map[PhotoKind]string{"": "any 不限", Before: "处置前", After: "处置后", Near: "近景", Far: "远景", Reference: "参照物", Check: "核实、核查"}
-	return strings.TrimSpace(string(k) + " " + names[k])
+// photoNames are the kinds' Chinese names; that of "" is any.
+var photoNames = map[PhotoKind]string{"": "不限", Before: "处置前", After: "处置后", Near: "近景", Far: "远景", Reference: "参照物", Check: "核实、核查"}
+
+func (k PhotoKind) name() fault.Name {
+	return fault.Name{Code: cmp.Or(string(k), "any"), ZH: photoNames[k]}
 }
 
 // Reporter is somebody who reported it, or the same thing again (上报人).

@@ -176,9 +176,11 @@ func TestAnAppealIsMadeOnceAndDecidedByTwo(t *testing.T) {
 func TestWhatIsPossibleInstead(t *testing.T) {
 	l := begin(t, filing(FromPatrol)).then(by(worker, Claim), by(worker, Finish), by(dispatcher, Pass))
 	_, err := l.Do(by(worker, Appeal), l.w)
-	with := fault.As(err).With
-	if with["action"] != "appeal 申诉" || with["state"] != "closed 已结案" || with["possible"] != "strike 销号, reopen 重开, comment 批注" {
-		t.Errorf("%v", with)
+	if text := fault.As(err).Text(fault.Chinese); text != "问题现为“closed 已结案”，不能执行 appeal 申诉；现在可以：strike 销号, reopen 重开, comment 批注。" {
+		t.Error(text)
+	}
+	if text := fault.As(err).Text(fault.English); text != "The issue is in the state closed, where appeal is not possible; possible now: strike, reopen, comment." {
+		t.Error(text)
 	}
 }
 

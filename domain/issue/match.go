@@ -2,7 +2,6 @@ package issue
 
 import (
 	"slices"
-	"strings"
 
 	"sizhang/domain/fault"
 )
@@ -38,11 +37,12 @@ func (i *Issue) rowFor(c Command) (*Transition, error) {
 
 // impossible says what can be done instead.
 func (i *Issue) impossible(a Action) error {
-	var possible []string
+	var possible fault.Names
 	for _, other := range i.actions() {
-		possible = append(possible, other.Label())
+		possible = append(possible, other.name())
 	}
-	return fault.New(fault.ActionImpossible, "action", fault.With{"action": a.Label(), "state": i.State.Label(), "possible": strings.Join(possible, ", ")})
+	state := fault.Names{{Code: string(i.State), ZH: i.State.Info().ZH}}
+	return fault.New(fault.ActionImpossible, "action", fault.With{"action": fault.Names{a.name()}, "state": state, "possible": possible})
 }
 
 // narrows returns nil where the row's own conditions hold, else why not. part is the

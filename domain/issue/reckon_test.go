@@ -55,6 +55,10 @@ func TestANewCalendar(t *testing.T) {
 	l.w.Calendar, l.w.CalendarVersion = knowing(t, []int{2025, 2026}, 3, 4), "2" // too late: the day was told
 	wants("2", march(6, 9, 1), 1)
 
+	if filed := l.Clocks[0]; !filed.Done || filed.Calendar != "1" {
+		t.Errorf("what has finished was reckoned anew: %+v", filed)
+	}
+
 	overdue := func() bool {
 		l.tick()
 		return slices.ContainsFunc(l.History, func(e Event) bool { return e.With[WithTimer] == string(ToHandle) && e.With[WithMark] == "overdue" })
@@ -68,8 +72,14 @@ func TestANewCalendar(t *testing.T) {
 	}
 }
 
-// What is over is not reckoned anew, whatever the calendar.
+// What is over is not reckoned anew, whatever the calendar; what nothing was done about
+// yet is.
 func TestANewCalendarOfWhatIsOver(t *testing.T) {
+	fresh := begin(t, byCitizen())
+	fresh.w.CalendarVersion = "2"
+	if fresh.tick(); fresh.Clocks[0].Calendar != "2" {
+		t.Errorf("%+v", fresh.Clocks[0])
+	}
 	l := begin(t, filing(FromPatrol)).then(by(worker, Claim), by(worker, Finish), by(dispatcher, Pass)).in(Closed)
 	was := len(l.History)
 	l.w.Calendar, l.w.CalendarVersion = knowing(t, []int{2026}, 3), "2"

@@ -62,9 +62,6 @@ func (s State) Info() StateInfo {
 	return StateInfo{}
 }
 
-// Label names the state for people, who send its code and read its Chinese name.
-func (s State) Label() string { return string(s) + " " + s.Info().ZH }
-
 // Open says whether somebody still has to do something.
 func (s State) Open() bool { return s.Info().Open }
 
