@@ -137,3 +137,28 @@ func TestMergesAtOnceMakeNoCircle(t *testing.T) {
 		}
 	})
 }
+
+// An issue that went on to a third before it is asked again to absorb its part hands the
+// part on with everybody who reported it, once.
+func TestAPartIsHandedOnOnce(t *testing.T) {
+	f := newFixture(t, openSQLite(t))
+	var all [3]issue.Issue // the earliest first
+	for k := range all {
+		r := report(inWest)
+		r.Source = issue.FromCitizen
+		all[k] = f.file(r)
+		f.clock.move(time.Minute)
+	}
+	f.do(all[2], into(all[1]))
+	if _, err := f.merge(t.Context(), town, all[1].ID, into(all[0])); err != nil { // and dies before the first absorbs it
+		t.Fatal(err)
+	}
+	part := f.get(all[2].ID)
+	if err := f.absorb(t.Context(), &part); err != nil {
+		t.Fatal(err)
+	}
+	f.round(t.Context())
+	if whole := f.get(all[0].ID); len(whole.Reporters) != 3 || len(whole.Parts) != 2 {
+		t.Errorf("%d reporters of %d parts", len(whole.Reporters), len(whole.Parts))
+	}
+}
