@@ -12,9 +12,11 @@ import (
 // matter is one issue as the people around it see it.
 type matter struct {
 	*year
-	rng *rand.Rand
-	id  string
-	by  *receipt // who has the word before it is closed; nil for nobody
+	serial uint64
+	rng    *rand.Rand
+	again  bool // somebody else reported it before
+	id     string
+	by     *receipt // who has the word before it is closed; nil for nobody
 	standing
 	looks int
 	tries int // to put it right

@@ -54,7 +54,7 @@ func (m *matter) accept(chance float64) {
 		m.later(10*time.Minute, time.Hour, m.acceptor, "ask_verify", nil)
 	case chance < 0.09:
 		m.later(10*time.Minute, 2*time.Hour, m.chief, "void", command{"reason": "不符合立案条件"})
-	case chance < 0.12:
+	case chance < 0.12, m.again && chance < 0.6:
 		m.after(10*time.Minute, 2*time.Hour, m.merge)
 	default:
 		m.later(10*time.Minute, 2*time.Hour, m.acceptor, "file", nil)
@@ -71,7 +71,7 @@ func (m *matter) merge(ctx context.Context) error {
 	if len(found.Issues) == 0 {
 		return m.act(ctx, m.acceptor, "file", nil)
 	}
-	return m.act(ctx, m.acceptor, "merge", command{"into": found.Issues[0].ID})
+	return m.act(ctx, m.acceptor, "merge", command{"into": found.Issues[0].ID, "reason": "同一处、同一问题"})
 }
 
 // send decides whose place it is and sends it there, or back to be accepted.

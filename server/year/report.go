@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"math"
+	"math/rand/v2"
 	"net/http"
 	"time"
 
@@ -13,22 +14,14 @@ import (
 
 const cityPath = "/api/v1/cities/" + demo.Code
 
-// report is somebody who reports something somewhere.
+// repeated is how often what is reported was reported by somebody else just before.
+const repeated = 0.05
+
+// report is somebody who reports something, new or not.
 func (m *matter) report(ctx context.Context) error {
-	grid := m.grids[m.rng.IntN(len(m.grids))]
-	box := grid.Shape.Box()
-	inner, _ := grid.Shape.Inner()
-	at := rounded(inner)
-	for range 50 {
-		p := rounded(geo.Point{Lng: box.Min.Lng + m.rng.Float64()*(box.Max.Lng-box.Min.Lng), Lat: box.Min.Lat + m.rng.Float64()*(box.Max.Lat-box.Min.Lat)})
-		if grid.Shape.Contains(p) {
-			at = p
-			break
-		}
-	}
-	what := map[string]any{
-		"category": m.categories[m.rng.IntN(len(m.categories))], "text": fmt.Sprintf("%s门前，请处理", grid.Names.ZH), "crs": "wgs84",
-		"lng": at.Lng, "lat": at.Lat, "accuracy_m": 5 + m.rng.IntN(10),
+	what := m.something(m.rng)
+	if m.again = m.rng.Float64() < repeated; m.again {
+		what = m.something(m.chances(m.serial - 1))
 	}
 	switch chance := m.rng.Float64(); {
 	case chance < 0.30:
@@ -41,6 +34,25 @@ func (m *matter) report(ctx context.Context) error {
 		return m.byStaff(ctx, m.cadre, "head", what)
 	}
 	return m.byStaff(ctx, m.patrol, "patrol", what)
+}
+
+// something is a matter of some category somewhere in the city, as the chances have it.
+func (t *town) something(chances *rand.Rand) map[string]any {
+	grid := t.grids[chances.IntN(len(t.grids))]
+	box := grid.Shape.Box()
+	inner, _ := grid.Shape.Inner()
+	at := rounded(inner)
+	for range 50 {
+		p := rounded(geo.Point{Lng: box.Min.Lng + chances.Float64()*(box.Max.Lng-box.Min.Lng), Lat: box.Min.Lat + chances.Float64()*(box.Max.Lat-box.Min.Lat)})
+		if grid.Shape.Contains(p) {
+			at = p
+			break
+		}
+	}
+	return map[string]any{
+		"category": t.categories[chances.IntN(len(t.categories))], "text": fmt.Sprintf("%s门前，请处理", grid.Names.ZH), "crs": "wgs84",
+		"lng": at.Lng, "lat": at.Lat, "accuracy_m": 5 + chances.IntN(10),
+	}
 }
 
 // rounded is a position as phones send it, to a tenth of a metre.

@@ -59,6 +59,9 @@ func newYear(s settings, t *town) *year {
 	return y
 }
 
+// chances are those of the matter with the serial number.
+func (y *year) chances(serial uint64) *rand.Rand { return rand.New(rand.NewPCG(y.seed, serial)) }
+
 // event is something that is to happen.
 type event struct {
 	at    time.Time
@@ -110,7 +113,7 @@ func (y *year) play(ctx context.Context) error {
 		y.plan(day, func(context.Context) error {
 			for _, at := range y.times(day) {
 				y.serial++
-				m := &matter{year: y, rng: rand.New(rand.NewPCG(y.seed, y.serial))}
+				m := &matter{year: y, serial: y.serial, rng: y.chances(y.serial)}
 				y.plan(at, m.report)
 			}
 			return nil

@@ -74,7 +74,7 @@ func TestSomeWeeksOfACity(t *testing.T) {
 	if found.Reported < 100 || found.States[issue.Struck] == 0 || found.Ledger.done["claim"] == 0 || found.Told == 0 {
 		t.Errorf("hardly anything happened: %+v", found)
 	}
-	for _, action := range []string{"file", "dispatch", "claim", "finish", "pass", "fail", "strike"} {
+	for _, action := range []string{"file", "dispatch", "claim", "finish", "pass", "fail", "merge", "strike"} {
 		if found.Ledger.done[action] == 0 {
 			t.Errorf("nobody ever did %s", action)
 		}
