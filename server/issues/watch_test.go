@@ -169,22 +169,26 @@ func (s *swapped) Query(ctx context.Context, q store.Query) (store.Page, error) 
 	return s.now().Query(ctx, q)
 }
 
+// backup is a store with all that there is, but of the issues only some.
+func (f *fixture) backup(ids ...string) store.Store {
+	f.t.Helper()
+	other := openSQLite(f.t)
+	if _, err := f.inner.Scan(f.t.Context(), func(d store.Document) error {
+		if d.Collection == store.Issues && !slices.Contains(ids, d.ID) || d.Collection == store.Restores {
+			return nil
+		}
+		return other.Adopt(f.t.Context(), d)
+	}); err != nil {
+		f.t.Fatal(err)
+	}
+	return other
+}
+
 // Where a backup took the store's place, everything is read again: what is not in it is
 // gone, what is later there is told.
 func TestAStoreThatIsAnother(t *testing.T) {
 	f := newFixture(t, openSQLite(t))
 	early := f.file(report(inWest))
-	other := openSQLite(t)
-	move := func(ids ...string) {
-		if _, err := f.inner.Scan(t.Context(), func(d store.Document) error {
-			if d.Collection == store.Issues && !slices.Contains(ids, d.ID) || d.Collection == store.Restores {
-				return nil
-			}
-			return other.Adopt(t.Context(), d)
-		}); err != nil {
-			t.Fatal(err)
-		}
-	}
 	st := &swapped{Store: f.inner, with: f.inner}
 	s := New(Options{Store: st, Cities: f.app, Now: f.clock.now, Log: quiet()})
 	if err := s.Load(t.Context(), app.Silent); err != nil {
@@ -195,9 +199,9 @@ func TestAStoreThatIsAnother(t *testing.T) {
 		t.Fatal(err, s.Board(town).Len())
 	}
 	f.do(early, command("p1", issue.Comment))
-	move(early.ID)
+	backup := f.backup(early.ID)
 	st.mu.Lock()
-	st.with = other
+	st.with = backup
 	st.mu.Unlock()
 	told := map[string]int{}
 	s.Subscribe(func(c Change) { told[c.Issue.ID] = c.Since })
@@ -248,15 +252,7 @@ func TestOursIsNotReadAgain(t *testing.T) {
 func TestTheSameVersionInAnotherStore(t *testing.T) {
 	f := newFixture(t, openSQLite(t))
 	i := f.file(report(inWest))
-	backup := openSQLite(t)
-	if _, err := f.inner.Scan(t.Context(), func(d store.Document) error {
-		if d.Collection == store.Restores {
-			return nil
-		}
-		return backup.Adopt(t.Context(), d)
-	}); err != nil {
-		t.Fatal(err)
-	}
+	backup := f.backup(i.ID)
 	st := &swapped{Store: f.inner, with: f.inner}
 	s := New(Options{Store: st, Cities: f.app, Now: f.clock.now, Log: quiet()})
 	if err := s.Load(t.Context(), app.Silent); err != nil {
