@@ -84,7 +84,7 @@ func (s *Server) cardOf(n *naming, c *issue.Card, now time.Time) IssueCard {
 		Units: n.units(c.Units), Bodies: n.bodies(c.Bodies), Hands: n.hands(c.Hands), Worker: c.Worker, Photos: c.Photos,
 		Reported: s.momentText(c.Reported), Filed: s.momentText(c.Filed), Dispatched: s.momentText(c.Dispatched), Claimed: s.momentText(c.Claimed),
 		Fixed: s.momentText(c.Fixed), Checked: s.momentText(c.Checked), Closed: s.momentText(c.Closed), Changed: s.momentText(c.Changed),
-		Due: s.momentText(c.Due), Clock: string(clockOf(c, now)), Flags: flagsOf(c.Flags),
+		Due: s.momentText(c.Due), Clock: string(board.ClockOf(c, now)), Flags: flagsOf(c.Flags),
 		Tally: tally{c.Postponements, c.Suspensions, c.Bounces, c.Reworks, c.Reopenings},
 	}
 	if running := card.Clock != "" && c.State != issue.Suspended; running {
@@ -96,24 +96,6 @@ func (s *Server) cardOf(n *naming, c *issue.Card, now time.Time) IssueCard {
 func secondsUntil(due, now time.Time) *int64 {
 	left := int64(due.Sub(now) / time.Second)
 	return &left
-}
-
-// dueSoon is how long before its deadline an issue is due soon, as board has it.
-const dueSoon = 24 * time.Hour
-
-// clockOf says how the limit of handling stands; nothing where none runs.
-func clockOf(c *issue.Card, now time.Time) board.Clock {
-	switch {
-	case c.State == issue.Suspended:
-		return board.Paused
-	case !c.State.Open() || c.State.Info().Done || c.Due.IsZero():
-		return board.AnyClock
-	case c.Overdue(now):
-		return board.Overdue
-	case c.Due.Sub(now) <= dueSoon:
-		return board.DueSoon
-	}
-	return board.OnTime
 }
 
 // flagsOf lists the flags that are set, by the names that they are asked for with.

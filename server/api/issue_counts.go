@@ -43,7 +43,7 @@ func (s *Server) issueSummary(_ context.Context, in *IssueFilter) (*summaryOutpu
 		if c.State.Open() {
 			out.Body.Open++
 		}
-		if clock := clockOf(c, now); clock != board.AnyClock {
+		if clock := board.ClockOf(c, now); clock != board.AnyClock {
 			out.Body.Clocks[string(clock)]++
 		}
 		for _, flag := range flagsOf(c.Flags) {

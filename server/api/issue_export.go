@@ -85,7 +85,7 @@ func (s *Server) exported(ctx context.Context, n *naming, b *board.Board, f boar
 				return
 			}
 			for i := range page {
-				if !yield(exportedIssue(n, &page[i], language, clockOf(&page[i], now))) {
+				if !yield(exportedIssue(n, &page[i], language, board.ClockOf(&page[i], now))) {
 					return
 				}
 			}

@@ -356,6 +356,9 @@ func TestInstantsThatMeet(t *testing.T) {
 		{Filter{Clock: OnTime}, noon.Add(-1), 1}, {Filter{Clock: OnTime}, noon, 0}, {Filter{Clock: OnTime}, c.Due.Add(1), 0},
 	} {
 		test.f.Scope = everything()
+		if clock := test.f.Clock; clock != AnyClock && (ClockOf(&c, test.now) == clock) != (test.want == 1) {
+			t.Errorf("%s at %s is called %s", clock, test.now, ClockOf(&c, test.now))
+		}
 		for _, oldest := range []bool{true, false} {
 			got, _, err := b.Query(test.f, oldest, "", 10, test.now)
 			if err != nil || len(got) != test.want {

@@ -54,3 +54,21 @@ const (
 	DueSoon  Clock = "due_soon" // due within 24 hours
 	Paused   Clock = "paused"   // 挂账
 )
+
+// soon is what DueSoon means.
+const soon = 24 * time.Hour
+
+// ClockOf is the state that a card is found by; AnyClock where no limit of handling runs.
+func ClockOf(c *issue.Card, now time.Time) Clock {
+	switch {
+	case c.State == issue.Suspended:
+		return Paused
+	case !c.State.Open() || c.State.Info().Done || c.Due.IsZero():
+		return AnyClock
+	case c.Overdue(now):
+		return Overdue
+	case c.Due.Sub(now) <= soon:
+		return DueSoon
+	}
+	return OnTime
+}

@@ -265,9 +265,6 @@ func (m *match) stands(row *row) bool {
 	return s.paused // as that is what else there is to ask for
 }
 
-// soon is what DueSoon means.
-const soon = 24 * time.Hour
-
 // overdue is as issue.Card.Overdue has it.
 func (m *match) overdue(row *row) bool {
 	return m.now > row.due && row.due != never && m.standingOf(row.state).runs
