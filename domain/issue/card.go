@@ -13,7 +13,8 @@ import (
 // is. A city holds all its cards in memory.
 type Card struct {
 	ID, Number string
-	Seq        int // of the last event
+	Outside    string // number in the system that it came from
+	Seq        int    // of the last event
 	Category   string
 	Source     Source
 	State      State
@@ -99,7 +100,7 @@ func (c *Card) Overdue(now time.Time) bool {
 func (i *Issue) Card() Card {
 	o := i.Object()
 	c := Card{
-		ID: i.ID, Number: i.Number, Seq: len(i.History), Category: i.Category, Source: i.Source, State: i.State,
+		ID: i.ID, Number: i.Number, Outside: i.Outside, Seq: len(i.History), Category: i.Category, Source: i.Source, State: i.State,
 		Point: i.Place.Point, Text: short(i.Text), Address: short(i.Place.Address),
 		Units: o.Units, Spots: o.Also, Bodies: o.Bodies, Hands: i.Hands, Photos: len(i.Photos), Worker: i.Worker.Person,
 		Found: i.Moments.Found, Claimed: i.Moments.Claimed, Fixed: i.Moments.Fixed, Announced: i.Moments.Announced, Answered: i.Moments.Answered,

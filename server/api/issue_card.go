@@ -11,6 +11,7 @@ import (
 type IssueCard struct {
 	ID           string     `json:"id" doc:"编号 · Id" example:"01932d5e-8c00-7000-8000-000000000000"`
 	Number       string     `json:"number" doc:"受理号 · Receipt number"`
+	Outside      string     `json:"outside,omitempty" doc:"外部工单号 · Number in the system that it came from"`
 	Seq          int        `json:"seq" doc:"最近一条经过的序号 · Number of the last event"`
 	Category     string     `json:"category" example:"C0305"`
 	CategoryName string     `json:"category_name,omitempty" example:"垃圾箱"`
@@ -78,7 +79,7 @@ type handsBody struct {
 func (s *Server) cardOf(n *naming, c *issue.Card, now time.Time) IssueCard {
 	state := c.State.Info()
 	card := IssueCard{
-		ID: c.ID, Number: c.Number, Seq: c.Seq, Category: c.Category, CategoryName: n.category(c.Category), Source: string(c.Source),
+		ID: c.ID, Number: c.Number, Outside: c.Outside, Seq: c.Seq, Category: c.Category, CategoryName: n.category(c.Category), Source: string(c.Source),
 		State: string(c.State), StateName: state.ZH, StateNameEN: state.EN, Open: state.Open,
 		Lng: c.Point.Lng, Lat: c.Point.Lat, Text: c.Text, Address: c.Address,
 		Units: n.units(c.Units), Bodies: n.bodies(c.Bodies), Hands: n.hands(c.Hands), Worker: c.Worker, Photos: c.Photos,

@@ -36,7 +36,7 @@ type IssueFilter struct {
 	HandsPost string         `query:"hands_post" maxLength:"100" doc:"在哪个岗位手中 · In the hands of which post" example:"grid_head"`
 	HandsBody string         `query:"hands_body" maxLength:"100" doc:"在哪个机构手中 · In the hands of which body" example:"urban_management"`
 	Concerns  string         `query:"body" maxLength:"100" doc:"涉及的部门或监督单位 · A department or supervisor that it concerns" example:"urban_management"`
-	Q         string         `query:"q" maxLength:"100" doc:"文字：说明、地址、编号 · Text: in what was said, the address, the number" example:"井盖"`
+	Q         string         `query:"q" maxLength:"100" doc:"文字：说明、地址、受理号、外部工单号 · Text: in what was said, the address, the receipt number, the number elsewhere" example:"井盖"`
 	Flag      string         `query:"flag" maxLength:"200" doc:"标记，逗号分隔，须全部具备 · Flags, with commas between, all of which it must have" example:"disputed,chronic"`
 	From      string         `query:"from" doc:"自何时上报：时刻，或日期（当日零时） · Reported from when: an instant (RFC 3339) or a date" example:"2026-03-01"`
 	Until     string         `query:"until" doc:"至何时上报（不含） · First instant that is not asked about" example:"2026-04-01"`

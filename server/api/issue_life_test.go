@@ -285,6 +285,8 @@ func TestAnOrderOfTheHotline(t *testing.T) {
 	w.as(t, "agency", exchange{ask: "GET " + orders + "/12345-1", status: 404, code: "order_not_found"})
 	w.as(t, "hotline", exchange{ask: "GET " + orders + "/nothing", status: 404, code: "order_not_found"})
 
+	w.as(t, "dispatcher", exchange{ask: "GET " + issuesAt + "?q=12345-1", status: 200, want: map[string]any{"issues#": 1.0, "issues.0.number": pick(first, "number"), "issues.0.outside": "12345-1"}})
+
 	id := pick(first, "id").(string)
 	w.act(t, "dispatcher", id, "file", 200, nil)
 	w.act(t, "head", id, "claim", 200, nil)

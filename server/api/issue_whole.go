@@ -38,7 +38,6 @@ type issueOutput struct{ Body issueBody }
 // issueBody is all that there is of an issue.
 type issueBody struct {
 	IssueCard
-	Outside   string         `json:"outside,omitempty" doc:"外部工单号 · Number in the system that it came from"`
 	Condition string         `json:"condition,omitempty" doc:"立案条件 · Filing condition"`
 	Place     placeBody      `json:"place"`
 	Pictures  []pictureOf    `json:"pictures" doc:"照片 · Photos"`
@@ -127,7 +126,7 @@ func (s *Server) wholeOf(ctx context.Context, who session.Signed, i *issue.Issue
 	}
 	n, now, card := s.namingOf(c), s.app.Now(), i.Card()
 	body := issueBody{
-		IssueCard: s.cardOf(&n, &card, now), Outside: i.Outside, Condition: i.Condition, Place: placeOf(i.Place),
+		IssueCard: s.cardOf(&n, &card, now), Condition: i.Condition, Place: placeOf(i.Place),
 		Pictures: picturesOf(i, "/api/v1/cities/"+i.City+"/issues/"+i.ID+"/photos/"), Reporters: make([]reporterBody, len(i.Reporters)),
 		Was: string(i.Was), Routing: n.routing(i.Routing), Asked: s.requestOf(&n, i.Asked), Clocks: s.timersOf(i, now), Moments: s.momentsOf(i),
 		Joint: s.jointOf(&n, i.Joint), Into: i.Into, Parts: listed(i.Parts), History: s.historyOf(&n, i), Choices: []choiceBody{},

@@ -23,7 +23,7 @@ func BenchmarkFile(b *testing.B) {
 			for pb.Next() {
 				k := kept{Issue: f.example}
 				k.ID, k.Number = newID(), newID()
-				d, err := k.document()
+				d, err := k.document(k.packed())
 				if err == nil {
 					err = f.store.Insert(b.Context(), d)
 				}
@@ -46,7 +46,7 @@ func BenchmarkFile(b *testing.B) {
 			}
 			k, err := f.filed(in, r, w)
 			if err == nil {
-				_, err = k.document()
+				_, err = k.document(k.packed())
 			}
 			if err != nil {
 				b.Fatal(err)
@@ -63,7 +63,7 @@ func BenchmarkFile(b *testing.B) {
 	})
 	b.Run("read", func(b *testing.B) {
 		k := kept{Issue: f.example}
-		d, _ := k.document()
+		d, _ := k.document(k.packed())
 		b.SetBytes(int64(len(d.Body)))
 		for b.Loop() {
 			if _, err := readDocument(d); err != nil {

@@ -84,7 +84,7 @@ func (b *boards) of(city string) *board.Board {
 // put lays a card on the city's board. It returns the last event that was known of the
 // issue before, and whether the card tells of a later one. No boards are put in the
 // place of others meanwhile, so that a card is news on one of them alone.
-func (b *boards) put(city string, c issue.Card) (since int, news bool) {
+func (b *boards) put(city string, c *board.Packed) (since int, news bool) {
 	for {
 		at := b.of(city)
 		b.mu.RLock()
@@ -92,10 +92,10 @@ func (b *boards) put(city string, c issue.Card) (since int, news bool) {
 			b.mu.RUnlock()
 			continue
 		}
-		since, news = at.Put(c)
+		since, news = at.Lay(c)
 		if b.late != nil {
 			b.lateness.Lock()
-			*b.late = append(*b.late, lateCard{city, c})
+			*b.late = append(*b.late, lateCard{city, c.Card})
 			b.lateness.Unlock()
 		}
 		b.mu.RUnlock()
@@ -115,11 +115,11 @@ func (s *Issues) Board(city string) *board.Board { return s.boards.of(city) }
 
 // show puts an issue that this server wrote or read on its board and tells of it, unless
 // it was known already. Whoever writes an issue shows it before they answer.
-func (s *Issues) show(i *issue.Issue) {
+func (s *Issues) show(i *issue.Issue, card *board.Packed) {
 	turn := s.boards.turn(i.ID)
 	turn.Lock()
 	defer turn.Unlock()
-	if since, news := s.boards.put(i.City, i.Card()); news {
+	if since, news := s.boards.put(i.City, card); news {
 		s.boards.told.tell(Change{Issue: *i, Since: since})
 	}
 }

@@ -19,6 +19,8 @@ type cardReader struct {
 	text []byte
 	at   int
 	lost bool
+	// outside is under which number elsewhere the document is found; see outsideKey.
+	outside string
 	// cells are those that the last card told; none where it did not.
 	cells board.Cells
 	names []string
@@ -34,18 +36,20 @@ func newCardReader() *cardReader {
 
 // read returns the card of the issue that the document is.
 func (r *cardReader) read(d store.Document) (issue.Card, error) {
-	r.text, r.at, r.lost, r.cells = d.Body, 0, false, board.Cells{}
+	r.text, r.at, r.lost, r.outside, r.cells = d.Body, 0, false, "", board.Cells{}
 	c := issue.Card{ID: d.ID}
 	if r.find("card") && r.card(&c) {
+		c.Outside = outsideNumber(c.Source, r.outside)
 		return c, nil
 	}
 	r.cells = board.Cells{}
 	var b struct {
-		Card cardBody `json:"card"`
+		Outside string   `json:"outside"`
+		Card    cardBody `json:"card"`
 	}
 	err := json.Unmarshal(d.Body, &b)
 	in := reading{}
-	c = b.Card.card(d.ID, &in)
+	c = b.Card.card(d.ID, b.Outside, &in)
 	if err == nil {
 		err = in.err
 	}
@@ -61,12 +65,16 @@ func (r *cardReader) read(d store.Document) (issue.Card, error) {
 // find steps over texts up to the member.
 func (r *cardReader) find(member string) bool {
 	for r.want('{'); !r.lost; r.want(',') {
-		name := r.raw()
+		name := string(r.raw())
 		r.want(':')
-		if string(name) == member {
+		switch name {
+		case member:
 			return !r.lost
+		case "outside":
+			r.outside = r.word()
+		default:
+			r.word()
 		}
-		r.word()
 	}
 	return false
 }

@@ -11,6 +11,7 @@ import (
 	"pgregory.net/rapid"
 
 	"sizhang/domain/issue"
+	"sizhang/server/issues/board"
 	"sizhang/server/store"
 )
 
@@ -28,10 +29,11 @@ func TestCardsAreReadAsJSONIs(t *testing.T) {
 			c.Spots, c.Reporter, c.Filer, c.Dispatcher, c.Worker, c.Checker, c.Verifier, c.Department, c.Answer = nil, "p1", "p2", "", "p3", "", "", "clean", ""
 		}
 		text, err := json.Marshal(struct {
-			Number string   `json:"number"`
-			Card   cardBody `json:"card"`
-			Issue  string   `json:"issue"`
-		}{c.Number, cardBodyOf(c), rapid.String().Draw(t, "issue")})
+			Number  string   `json:"number"`
+			Outside string   `json:"outside,omitempty"`
+			Card    cardBody `json:"card"`
+			Issue   string   `json:"issue"`
+		}{c.Number, outsideKey(c.Source, c.Outside), cardBodyOf(board.Pack(c)), rapid.String().Draw(t, "issue")})
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -11,5 +11,5 @@ import (
 // something to do about it: for who fills a store by itself, as tests of scale do.
 func Document(i issue.Issue, due time.Time) (store.Document, error) {
 	k := kept{Issue: i, due: due}
-	return k.document()
+	return k.document(k.packed())
 }

@@ -4,10 +4,12 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
+	"strings"
 	"time"
 
 	"sizhang/domain/city"
 	"sizhang/domain/issue"
+	"sizhang/server/issues/board"
 	"sizhang/server/store"
 )
 
@@ -46,11 +48,14 @@ type kept struct {
 	todo string
 }
 
-// document returns the issue as it is kept.
-func (k *kept) document() (store.Document, error) {
+// packed returns the issue's card as a board takes it.
+func (k *kept) packed() *board.Packed { return board.Pack(k.Card()) }
+
+// document returns the issue as it is kept, with its card.
+func (k *kept) document(card *board.Packed) (store.Document, error) {
 	b := documentBody{
 		Due: store.FormatInstant(upward(k.due)), Number: k.Number, Outside: outsideKey(k.Source, k.Outside), Todo: k.todo,
-		Card: cardBodyOf(k.Card()), Issue: issueBodyOf(&k.Issue),
+		Card: cardBodyOf(card), Issue: issueBodyOf(&k.Issue),
 	}
 	var text bytes.Buffer
 	to := json.NewEncoder(&text)
@@ -91,6 +96,11 @@ func outsideKey(from issue.Source, number string) string {
 		return ""
 	}
 	return string(from) + "/" + number
+}
+
+// outsideNumber returns the number that outsideKey made a key of.
+func outsideNumber(from issue.Source, key string) string {
+	return strings.TrimPrefix(key, string(from)+"/")
 }
 
 // reading reads instants and remembers the first that is none.

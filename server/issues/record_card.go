@@ -13,7 +13,8 @@ import (
 // issue.Card.Steps one after the other: begun, done and late of each stage in the order
 // of issue.Stages, up to the last that is not 0. Flags are the names of those that are
 // set, see flagNames. Cells are those of the point as board.Cells.Names writes them, so that
-// a start need not ask for them. The id is the document's.
+// a start need not ask for them. The id is the document's, and the number elsewhere what
+// the document is found by, see outsideKey.
 type cardBody struct {
 	Number     string    `json:"number"`
 	Seq        int       `json:"seq"`
@@ -93,10 +94,10 @@ func flagsOf(f *issue.Flags) [len(flagNames)]*bool {
 	}
 }
 
-func cardBodyOf(c issue.Card) cardBody {
-	at, cells := store.FormatInstant, board.CellsOf(c.Point)
+func cardBodyOf(c *board.Packed) cardBody {
+	at := store.FormatInstant
 	b := cardBody{
-		c.Number, c.Seq, c.Category, string(c.Source), string(c.State), c.Point.Lng, c.Point.Lat, cells.Names(),
+		c.Number, c.Seq, c.Category, string(c.Source), string(c.State), c.Point.Lng, c.Point.Lat, c.Cells().Names(),
 		c.Text, c.Address, c.Units, c.Spots, c.Bodies, handsBody(c.Hands), c.Photos,
 		c.Reporter, c.Filer, c.Dispatcher, c.Worker, c.Checker, c.Verifier, c.Department, string(c.Answer),
 		at(c.Found), at(c.Reported), at(c.Filed), at(c.Dispatched), at(c.Claimed), at(c.Fixed), at(c.Checked),
@@ -118,11 +119,12 @@ func cardBodyOf(c issue.Card) cardBody {
 	return b
 }
 
-// card returns the card of the issue with the id.
-func (b *cardBody) card(id string, r *reading) issue.Card {
+// card returns the card of the issue with the id, and with what outsideKey made of its
+// number elsewhere.
+func (b *cardBody) card(id, outside string, r *reading) issue.Card {
 	at := func(text string) time.Time { return r.instant(text) }
 	c := issue.Card{
-		ID: id, Number: b.Number, Seq: b.Seq, Category: b.Category, Source: issue.Source(b.Source), State: issue.State(b.State),
+		ID: id, Number: b.Number, Outside: outsideNumber(issue.Source(b.Source), outside), Seq: b.Seq, Category: b.Category, Source: issue.Source(b.Source), State: issue.State(b.State),
 		Point: geo.Point{Lng: b.Lng, Lat: b.Lat}, Text: b.Text, Address: b.Address, Units: b.Units, Spots: b.Spots, Bodies: b.Bodies,
 		Hands: issue.Hands(b.Hands), Photos: b.Photos,
 		Reporter: b.Reporter, Filer: b.Filer, Dispatcher: b.Dispatcher, Worker: b.Worker, Checker: b.Checker, Verifier: b.Verifier,

@@ -11,6 +11,7 @@ import (
 	"sizhang/domain/issue"
 	"sizhang/domain/territory"
 	"sizhang/server/app"
+	"sizhang/server/issues/board"
 	"sizhang/server/store"
 )
 
@@ -252,13 +253,13 @@ func TestAnIssueRoutedByAnOlderCityIsRoutedAnew(t *testing.T) {
 	if err != nil || i.Hands.Person != "p1" {
 		t.Fatal(i.Hands, err)
 	}
-	f.show(&i)
+	f.show(&i, board.Pack(i.Card()))
 	f.round(t.Context())
 	f.rerouted(i.ID, "p9", 1, "post")
 	if i, err = old.Do(t.Context(), town, i.ID, arbitrate("G1")); err != nil || i.Routing.Heads[0].Person != "p1" {
 		t.Fatal(i.Routing.Heads, err)
 	}
-	f.show(&i) // one that is known already
+	f.show(&i, board.Pack(i.Card())) // one that is known already
 	f.round(t.Context())
 	f.rerouted(i.ID, "p9", count(i, issue.Reroute)+1, "post")
 	if len(f.runner.follows(town).heard) != 0 {

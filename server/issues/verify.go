@@ -39,7 +39,7 @@ func sameBeside(d store.Document, k *kept) (bool, error) {
 	if err != nil {
 		return false, err
 	}
-	wanted := cardBodyOf(k.Card())
+	wanted := cardBodyOf(k.packed())
 	if len(b.Card.Cells) == 0 { // written before cells were
 		wanted.Cells = nil
 	}

@@ -119,7 +119,7 @@ func (s *Issues) takeInOne(ctx context.Context, c store.Change) error {
 		}
 		var k kept
 		if k, err = readDocument(d); err == nil {
-			s.show(&k.Issue)
+			s.show(&k.Issue, k.packed())
 		}
 	}
 	if err != nil { // it will be no better next time

@@ -351,7 +351,7 @@ func TestChangesAreToldInOrder(t *testing.T) {
 	}
 	together(len(states), func(k int) {
 		time.Sleep(time.Duration(k) * time.Millisecond / 2)
-		f.show(&states[k])
+		f.show(&states[k], board.Pack(states[k].Card()))
 	})
 	if l.seen[i.ID] != len(states[len(states)-1].History) {
 		t.Errorf("told up to %d", l.seen[i.ID])

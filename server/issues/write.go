@@ -88,7 +88,8 @@ func (s *Issues) editOnce(ctx context.Context, k *kept, change func(*kept) error
 // write puts the issue in the place of what it was read as, and shows it before anybody
 // is answered.
 func (s *Issues) write(ctx context.Context, k *kept) error {
-	d, err := k.document()
+	card := k.packed()
+	d, err := k.document(card)
 	if err != nil {
 		return err
 	}
@@ -99,7 +100,7 @@ func (s *Issues) write(ctx context.Context, k *kept) error {
 		k.version, err = s.store.Replace(ctx, d)
 	}
 	if err == nil {
-		s.show(&k.Issue)
+		s.show(&k.Issue, card)
 		s.boards.wrote(k.City, k.ID, k.version)
 		s.runner.expect(k.due)
 	}

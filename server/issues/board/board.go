@@ -43,13 +43,15 @@ func New(city string) *Board {
 
 // Put lays a card over the one with its id. It returns the Seq that was known before, 0
 // for none, and whether the card is later; one that is not changes nothing.
-func (b *Board) Put(c issue.Card) (since int, news bool) {
-	p := Pack(c)
+func (b *Board) Put(c issue.Card) (since int, news bool) { return b.Lay(Pack(c)) }
+
+// Lay is Put of a card that is packed for this board and for no other.
+func (b *Board) Lay(p *Packed) (since int, news bool) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	slot, known := b.slots[c.ID]
+	slot, known := b.slots[p.ID]
 	if known {
-		if since = int(b.rests.at(slot).seq); since >= c.Seq {
+		if since = int(b.rests.at(slot).seq); since >= p.Seq {
 			return since, false
 		}
 	}

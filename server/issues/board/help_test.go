@@ -78,7 +78,7 @@ func (d dice) point() geo.Point {
 
 func (d dice) card(n int) issue.Card {
 	c := issue.Card{
-		ID: fmt.Sprintf("id-%05d", n), Number: fmt.Sprintf("SN-%d", n), Seq: 1, Point: d.point(),
+		ID: fmt.Sprintf("id-%05d", n), Number: fmt.Sprintf("SN-%d", n), Outside: one(d, "", fmt.Sprintf("12345-K%d", n)), Seq: 1, Point: d.point(),
 		Text: one(d, "路灯不亮", "井盖缺失 Straße K2", "STRASSE 5号", ""), Address: one(d, "东单北大街", "Kelvin Road", ""),
 		Reported: noon.Add(time.Duration(d.IntN(50)) * time.Minute),
 	}
@@ -166,7 +166,7 @@ func (d dice) filter() Filter {
 		case 13:
 			f.Body = one(d, "b1", "b2", "b9")
 		case 14:
-			f.Text = one(d, "路灯", "straSSe", "kelvin", "sn-1", "ID-0000", "号", "\x00", "0\x00S", "北大街")
+			f.Text = one(d, "路灯", "straSSe", "kelvin", "sn-1", "12345-k2", "ID-0000", "号", "\x00", "0\x00S", "北大街")
 		case 15:
 			f.Clock = one(d, OnTime, Overdue, DueSoon, Paused, "strange")
 		case 16:
@@ -244,7 +244,7 @@ func fits(c *issue.Card, f Filter, now time.Time) bool {
 }
 
 func reads(c *issue.Card, text string) bool {
-	for _, s := range []string{c.ID, c.Number, c.Text, c.Address} {
+	for _, s := range []string{c.ID, c.Number, c.Outside, c.Text, c.Address} {
 		for i := range s {
 			for j := i; j <= len(s); j++ {
 				if strings.EqualFold(s[i:j], text) {

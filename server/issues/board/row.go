@@ -22,9 +22,10 @@ type row struct {
 
 // rest is the rest of a card.
 type rest struct {
-	// words are id, number, text and address; ends where each of the first three ends.
+	// words are id, number, the number elsewhere, text and address; ends where each of
+	// the first four ends.
 	words string
-	ends  [3]uint32
+	ends  [4]uint32
 	// folded says that the words are without case as they stand.
 	folded bool
 	seq    uint32
@@ -63,6 +64,9 @@ func Pack(c issue.Card) *Packed {
 	return p
 }
 
+// Cells are those that the card's point lies in.
+func (p *Packed) Cells() *Cells { return &p.cells }
+
 // Pack prepares a card that lies in the cells. A nil packer packs it by itself.
 func (k *Packer) Pack(c *issue.Card, cells Cells, p *Packed) {
 	*p = Packed{Card: *c, units: c.Units, spots: c.Spots, bodies: c.Bodies, cells: cells}
@@ -74,10 +78,11 @@ func (k *Packer) Pack(c *issue.Card, cells Cells, p *Packed) {
 		}
 	}
 	r := &p.rest
-	r.words = k.join(c.ID, between, c.Number, between, c.Text, between, c.Address)
+	r.words = k.join(c.ID, between, c.Number, between, c.Outside, between, c.Text, between, c.Address)
 	r.ends[0] = uint32(len(c.ID))
 	r.ends[1] = r.ends[0] + uint32(1+len(c.Number))
-	r.ends[2] = r.ends[1] + uint32(1+len(c.Text))
+	r.ends[2] = r.ends[1] + uint32(1+len(c.Outside))
+	r.ends[3] = r.ends[2] + uint32(1+len(c.Text))
 	r.folded = isFolded(r.words)
 	r.seq, r.point = uint32(c.Seq), c.Point
 	for i, t := range timesOf(&p.Card) {
@@ -164,7 +169,8 @@ func (b *Board) count(slot uint32, n int) {
 func (b *Board) unpack(slot uint32, c *issue.Card, running *[]issue.Running) {
 	row, rest := b.rows.at(slot), b.rests.at(slot)
 	words, ends := rest.words, rest.ends
-	c.ID, c.Number, c.Text, c.Address = words[:ends[0]], words[ends[0]+1:ends[1]], words[ends[1]+1:ends[2]], words[ends[2]+1:]
+	c.ID, c.Number, c.Outside = words[:ends[0]], words[ends[0]+1:ends[1]], words[ends[1]+1:ends[2]]
+	c.Text, c.Address = words[ends[2]+1:ends[3]], words[ends[3]+1:]
 	c.Seq, c.Category, c.Source, c.State = int(rest.seq), b.texts.values[row.category], b.sources.values[row.source], b.states.values[row.state].State
 	c.Point, c.Hands, c.Answer = rest.point, b.names.hands.values[row.hands].Hands, issue.Answer(b.texts.values[rest.answer])
 	g := &b.grounds.values[row.ground]
