@@ -9,6 +9,7 @@ import (
 	"time"
 	"unicode/utf8"
 
+	"sizhang/domain/city"
 	"sizhang/domain/fault"
 	"sizhang/geo"
 )
@@ -215,3 +216,11 @@ func position(p geo.Point) string {
 func metresText(m float64) string { return strconv.Itoa(int(math.Round(m))) }
 
 func instantText(t time.Time) string { return t.UTC().Format(time.RFC3339) }
+
+// localText is an instant by the clocks of the city, for a refusal; a dash for none.
+func localText(t time.Time) string {
+	if t.IsZero() {
+		return "—"
+	}
+	return t.In(city.China).Format(time.RFC3339)
+}

@@ -1,9 +1,11 @@
 package issue
 
 import (
+	"strings"
 	"testing"
 	"time"
 
+	"sizhang/domain/city"
 	"sizhang/domain/fault"
 )
 
@@ -125,8 +127,11 @@ func TestASuspensionStopsTheClockOnceAndForAYear(t *testing.T) {
 	far.Until = monday.AddDate(1, 0, 3)
 	l.refused(far, fault.UntilInvalid)
 	past := by(worker, AskSuspend)
-	past.Until = monday
+	past.Until = monday.UTC()
 	l.refused(past, fault.UntilInvalid)
+	if _, err := l.Do(past, l.w); !strings.Contains(err.Error(), monday.In(city.China).Format(time.RFC3339)) {
+		t.Errorf("not by the clocks of the city: %v", err)
+	}
 	before := l.timer(ToHandle).Due
 	l.then(by(worker, AskSuspend), by(dispatcher, Grant)).in(Suspended)
 	if due := l.timer(ToHandle).Due; due.Before(monday.AddDate(0, 2, 0)) {

@@ -130,7 +130,7 @@ func (f *Filing) check(w *World) error {
 	case !f.Place.Point.Valid():
 		return fault.New(fault.PositionMissing, "position", nil)
 	case f.Found.After(w.Now.Add(slack)):
-		return fault.New(fault.FutureTime, "found", fault.With{"at": f.Found.Format(time.RFC3339)})
+		return fault.New(fault.FutureTime, "found", fault.With{"at": localText(f.Found)})
 	}
 	if _, known := w.Category.Condition(f.Condition); !known && f.Condition != "" {
 		var codes []string

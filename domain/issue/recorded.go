@@ -38,7 +38,7 @@ func Recorded(f Filing, story []Past, due time.Time, w World) (Issue, error) {
 	i = s.Issue
 	for _, past := range story {
 		if past.At.Before(i.Last().At) {
-			return Issue{}, fault.New(fault.TimeBackwards, "story", fault.With{"at": instantText(past.At), "last": instantText(i.Last().At)})
+			return Issue{}, fault.New(fault.TimeBackwards, "story", fault.With{"at": localText(past.At), "last": localText(i.Last().At)})
 		}
 		var err error
 		if i, err = i.relive(past, w, imported, f.By, due); err != nil {

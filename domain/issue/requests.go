@@ -53,7 +53,7 @@ func askSuspend(s *step) error {
 func (s *step) checkUntil() error {
 	latest := s.at.Add(s.w.Rules.MaxSuspension)
 	if !s.c.Until.After(s.at) || s.c.Until.After(latest) {
-		return fault.New(fault.UntilInvalid, "until", fault.With{"until": instantText(s.c.Until), "from": instantText(s.at), "max": instantText(latest)})
+		return fault.New(fault.UntilInvalid, "until", fault.With{"until": localText(s.c.Until), "from": localText(s.at), "max": localText(latest)})
 	}
 	return nil
 }
