@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"runtime"
+	"slices"
 	"sync"
 	"time"
 
@@ -12,8 +13,12 @@ import (
 )
 
 // breath is how far apart the store is asked for changes at least, so that a flood of
-// them is not followed one by one.
-const breath = 50 * time.Millisecond
+// them is not followed one by one; moment is how long one of this process may be durable
+// before it is on its board.
+const (
+	breath = 50 * time.Millisecond
+	moment = breath / 5
+)
 
 // Watch keeps the boards in step with the store, other processes' writes included, until
 // ctx ends; it then returns ctx's error. A write wakes it; every so often it looks by
@@ -79,8 +84,17 @@ func (s *Issues) catchUp(ctx context.Context) error {
 	}
 }
 
-// takeIn reads the issues that others wrote and shows them.
+// takeIn reads the issues that others wrote and shows them. What this process wrote is on
+// its board, or will be in a moment.
 func (s *Issues) takeIn(ctx context.Context, changes []store.Change) error {
+	known := func(c store.Change) bool { return c.Collection != store.Issues || c.Gone || s.boards.has(c) }
+	if changes = slices.DeleteFunc(changes, known); len(changes) == 0 {
+		return nil
+	}
+	if err := pause(ctx, moment); err != nil {
+		return err
+	}
+	changes = slices.DeleteFunc(changes, known)
 	work := make(chan store.Change)
 	var readers sync.WaitGroup
 	errs := make([]error, 2*runtime.GOMAXPROCS(0))
@@ -94,9 +108,7 @@ func (s *Issues) takeIn(ctx context.Context, changes []store.Change) error {
 		})
 	}
 	for _, c := range changes {
-		if c.Collection == store.Issues && !c.Gone && !s.boards.has(c) {
-			work <- c
-		}
+		work <- c
 	}
 	close(work)
 	readers.Wait()
