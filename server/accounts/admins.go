@@ -79,24 +79,17 @@ func (a *Accounts) takeBack(ctx context.Context, changed Account, undo func(*Acc
 
 // each hands every account of the city to visit, by id, until visit fails.
 func (a *Accounts) each(ctx context.Context, city string, visit func(Account) error) error {
-	q := store.Query{Collection: store.Accounts, City: city, Limit: store.MaxLimit}
-	for {
-		page, err := a.store.Query(ctx, q)
+	for d, err := range store.All(ctx, a.store, store.Query{Collection: store.Accounts, City: city}) {
 		if err != nil {
 			return err
 		}
-		for _, d := range page.Documents {
-			account, err := accountOf(d)
-			if err != nil {
-				return err
-			}
-			if err := visit(account); err != nil {
-				return err
-			}
+		account, err := accountOf(d)
+		if err != nil {
+			return err
 		}
-		if page.Next == "" {
-			return nil
+		if err := visit(account); err != nil {
+			return err
 		}
-		q.After = page.Next
 	}
+	return nil
 }

@@ -117,19 +117,14 @@ func (a *App) begin(ctx context.Context) error {
 		return err
 	}
 	var cities []store.Change
-	for q := (store.Query{Collection: store.Cities, City: store.Installation, Limit: store.MaxLimit}); ; {
-		page, err := a.store.Query(limited, q)
+	for d, err := range store.All(limited, a.store, store.Query{Collection: store.Cities, City: store.Installation}) {
 		if err != nil {
 			return err
 		}
-		for _, d := range page.Documents {
-			cities = append(cities, store.Change{Collection: d.Collection, City: d.City, ID: d.ID, Version: d.Version})
-		}
-		if q.After = page.Next; q.After == "" {
-			a.note(cities, next)
-			return nil
-		}
+		cities = append(cities, store.Change{Collection: d.Collection, City: d.City, ID: d.ID, Version: d.Version})
 	}
+	a.note(cities, next)
+	return nil
 }
 
 // Seen returns how far the store's changes are known here: a place to follow them from

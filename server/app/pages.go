@@ -46,23 +46,18 @@ func readEach[T any](ctx context.Context, a *App, q store.Query, read func(store
 	ahead := make(chan *batch[T], runtime.GOMAXPROCS(0))
 	all.Go(func() {
 		defer close(ahead)
-		for q.Limit = store.MaxLimit; ; {
-			page, err := a.store.Query(ctx, q)
+		for page, err := range store.Pages(ctx, a.store, q) {
 			b := &batch[T]{done: make(chan struct{}), err: err}
 			if err != nil {
 				close(b.done)
 			} else {
-				all.Go(func() { b.read(page.Documents, read) })
+				all.Go(func() { b.read(page, read) })
 			}
 			select {
 			case ahead <- b:
 			case <-ctx.Done():
 				return
 			}
-			if err != nil || page.Next == "" {
-				return
-			}
-			q.After = page.Next
 		}
 	})
 	for b := range ahead {

@@ -176,19 +176,13 @@ func (s *shelf[T, B]) byKey(records []T) map[any]T {
 
 // each calls visit with every document that a query finds.
 func (a *App) each(ctx context.Context, q store.Query, visit func(store.Document) error) error {
-	for q.Limit = store.MaxLimit; ; {
-		page, err := a.store.Query(ctx, q)
+	for d, err := range store.All(ctx, a.store, q) {
 		if err != nil {
 			return err
 		}
-		for _, d := range page.Documents {
-			if err := visit(d); err != nil {
-				return ofDocument(d, err)
-			}
+		if err := visit(d); err != nil {
+			return ofDocument(d, err)
 		}
-		if page.Next == "" {
-			return nil
-		}
-		q.After = page.Next
 	}
+	return nil
 }

@@ -60,20 +60,13 @@ func (e *examination) theCities(ctx context.Context) error {
 // but drafts too.
 func (e *examination) codes(ctx context.Context) ([]string, error) {
 	var codes []string
-	q := store.Query{Collection: store.Cities, City: store.Installation, Limit: store.MaxLimit}
-	for {
-		page, err := e.store.Query(ctx, q)
+	for d, err := range store.All(ctx, e.store, store.Query{Collection: store.Cities, City: store.Installation}) {
 		if err != nil {
 			return nil, err
 		}
-		for _, d := range page.Documents {
-			codes = append(codes, d.ID)
-		}
-		if page.Next == "" {
-			return codes, nil
-		}
-		q.After = page.Next
+		codes = append(codes, d.ID)
 	}
+	return codes, nil
 }
 
 // papers looks at a city's versions and drafts.

@@ -112,23 +112,17 @@ func (h *Hooks) List(ctx context.Context, city string) ([]Hook, error) {
 // everyOne returns the city's webhooks, also those that were deleted a moment ago.
 func (h *Hooks) everyOne(ctx context.Context, city string) ([]Hook, error) {
 	var list []Hook
-	q := store.Query{Collection: store.Hooks, City: city, Limit: store.MaxLimit}
-	for {
-		page, err := h.store.Query(ctx, q)
+	for d, err := range store.All(ctx, h.store, store.Query{Collection: store.Hooks, City: city}) {
 		if err != nil {
 			return nil, err
 		}
-		for _, d := range page.Documents {
-			one, err := hookOf(d)
-			if err != nil {
-				return nil, err
-			}
-			list = append(list, one)
+		one, err := hookOf(d)
+		if err != nil {
+			return nil, err
 		}
-		if q.After = page.Next; q.After == "" {
-			return list, nil
-		}
+		list = append(list, one)
 	}
+	return list, nil
 }
 
 // Get returns a webhook; fault.HookNotFound where there is none.

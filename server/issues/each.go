@@ -18,23 +18,17 @@ func (s *Issues) Each(ctx context.Context, city string, visit func(*issue.Issue)
 
 // eachKept is Each with the documents.
 func (s *Issues) eachKept(ctx context.Context, city string, visit func(store.Document, *kept) error) error {
-	q := store.Query{Collection: store.Issues, City: city, Limit: eachPage}
-	for {
-		page, err := s.store.Query(ctx, q)
+	for d, err := range store.All(ctx, s.store, store.Query{Collection: store.Issues, City: city, Limit: eachPage}) {
 		if err != nil {
 			return err
 		}
-		for _, d := range page.Documents {
-			k, err := readDocument(d)
-			if err != nil {
-				return err
-			}
-			if err := visit(d, &k); err != nil {
-				return err
-			}
+		k, err := readDocument(d)
+		if err != nil {
+			return err
 		}
-		if q.After = page.Next; q.After == "" {
-			return nil
+		if err := visit(d, &k); err != nil {
+			return err
 		}
 	}
+	return nil
 }

@@ -69,18 +69,13 @@ func (s *Issues) fill(ctx context.Context, progress app.Progress) (map[string]*b
 // codes returns the division codes of all cities.
 func (s *Issues) codes(ctx context.Context) ([]string, error) {
 	var codes []string
-	for q := (store.Query{Collection: store.Cities, City: store.Installation, Limit: store.MaxLimit}); ; {
-		page, err := s.store.Query(ctx, q)
+	for d, err := range store.All(ctx, s.store, store.Query{Collection: store.Cities, City: store.Installation}) {
 		if err != nil {
 			return nil, err
 		}
-		for _, d := range page.Documents {
-			codes = append(codes, d.ID)
-		}
-		if q.After = page.Next; q.After == "" {
-			return codes, nil
-		}
+		codes = append(codes, d.ID)
 	}
+	return codes, nil
 }
 
 // begin has what is put from now on noted, until take or giveUp.

@@ -70,16 +70,13 @@ const cardBytes = 2048
 
 // pages sends the documents of all of the city's issues, as far as cardBytes.
 func (s *Issues) pages(ctx context.Context, code string, to chan<- []store.Document) error {
-	for q := (store.Query{Collection: store.Issues, City: code, Limit: store.MaxLimit, Head: cardBytes}); ; {
-		page, err := s.store.Query(ctx, q)
+	for page, err := range store.Pages(ctx, s.store, store.Query{Collection: store.Issues, City: code, Head: cardBytes}) {
 		if err != nil {
 			return err
 		}
-		to <- page.Documents
-		if q.After = page.Next; q.After == "" {
-			return nil
-		}
+		to <- page
 	}
+	return nil
 }
 
 // readCards reads the cards of documents until there are no more, and packs them into

@@ -26,28 +26,22 @@ type Flaw struct {
 // is wrong, and returns how many photos there are. Its error is that it could not
 // look, or tell's.
 func (a *Album) Verify(ctx context.Context, city string, tell func(Flaw) error) (photos int, err error) {
-	q := store.Query{Collection: store.Photos, City: city, Limit: store.MaxLimit}
-	for {
-		page, err := a.store.Query(ctx, q)
+	for d, err := range store.All(ctx, a.store, store.Query{Collection: store.Photos, City: city}) {
 		if err != nil {
 			return photos, err
 		}
-		for _, d := range page.Documents {
-			flaws, err := a.verify(ctx, city, d.ID)
-			if err != nil {
+		flaws, err := a.verify(ctx, city, d.ID)
+		if err != nil {
+			return photos, err
+		}
+		photos++
+		for _, what := range flaws {
+			if err := tell(Flaw{city, d.ID, what}); err != nil {
 				return photos, err
 			}
-			photos++
-			for _, what := range flaws {
-				if err := tell(Flaw{city, d.ID, what}); err != nil {
-					return photos, err
-				}
-			}
-		}
-		if q.After = page.Next; page.Next == "" {
-			return photos, nil
 		}
 	}
+	return photos, nil
 }
 
 // verify looks one photo over.

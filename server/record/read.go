@@ -162,19 +162,13 @@ func (l *Log) Each(ctx context.Context, city string, visit func(Numbered) error)
 
 // blocks hands every document of the city's record to visit, by id.
 func (l *Log) blocks(ctx context.Context, city string, visit func(store.Document) error) error {
-	q := store.Query{Collection: store.Records, City: city, Limit: 200}
-	for {
-		page, err := l.store.Query(ctx, q)
+	for d, err := range store.All(ctx, l.store, store.Query{Collection: store.Records, City: city, Limit: 200}) {
 		if err != nil {
 			return err
 		}
-		for _, d := range page.Documents {
-			if err := visit(d); err != nil {
-				return err
-			}
-		}
-		if q.After = page.Next; q.After == "" {
-			return nil
+		if err := visit(d); err != nil {
+			return err
 		}
 	}
+	return nil
 }

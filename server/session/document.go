@@ -162,23 +162,17 @@ func again(err error, doubts int) bool {
 // each hands every sign-in of the account to visit, ended ones too.
 func (s *Sessions) each(ctx context.Context, city, account string, visit func(id string, b body) error) error {
 	q := store.Query{Collection: store.Sessions, City: city, Index: "account", Equal: []any{account}, Limit: 100}
-	for {
-		page, err := s.options.Store.Query(ctx, q)
+	for d, err := range store.All(ctx, s.options.Store, q) {
 		if err != nil {
 			return fmt.Errorf("listing sign-ins: %w", err)
 		}
-		for _, d := range page.Documents {
-			b, err := decode(d)
-			if err != nil {
-				return err
-			}
-			if err := visit(d.ID, b); err != nil {
-				return err
-			}
+		b, err := decode(d)
+		if err != nil {
+			return err
 		}
-		if page.Next == "" {
-			return nil
+		if err := visit(d.ID, b); err != nil {
+			return err
 		}
-		q.After = page.Next
 	}
+	return nil
 }

@@ -69,24 +69,22 @@ func (s *Sessions) sweep(ctx context.Context, rest time.Duration) (int, error) {
 // pages hands all documents to visit and rests after each page.
 func (s *Sessions) pages(ctx context.Context, q store.Query, rest time.Duration, visit func(store.Document) error) error {
 	q.Limit = sweepPage
-	for {
-		page, err := s.options.Store.Query(ctx, q)
+	for page, err := range store.Pages(ctx, s.options.Store, q) {
 		if err != nil {
 			return err
 		}
-		for _, d := range page.Documents {
+		for _, d := range page {
 			if err := visit(d); err != nil {
 				return err
 			}
 		}
-		if page.Next == "" {
-			return nil
-		}
-		q.After = page.Next
-		if err := pause(ctx, rest); err != nil {
-			return err
+		if len(page) == sweepPage {
+			if err := pause(ctx, rest); err != nil {
+				return err
+			}
 		}
 	}
+	return nil
 }
 
 // clear leaves a tombstone for a sign-in that is over for a day. One that was

@@ -145,25 +145,19 @@ func (a *alarms) imported(n int) error {
 // survey finds what was imported in the store: the ids, and which alarms each must have.
 func (a *alarms) survey(n int) error {
 	a.wanted = map[string]map[string]int{}
-	for q := (store.Query{Collection: store.Issues, City: city, Limit: 1000}); ; {
-		page, err := a.store.Query(a.ctx, q)
+	for d, err := range store.All(a.ctx, a.store, store.Query{Collection: store.Issues, City: city}) {
 		if err != nil {
 			return err
 		}
-		for _, d := range page.Documents {
-			var kept struct{ Outside string }
-			if err := decodeInto(d.Body, &kept); err != nil {
-				return err
-			}
-			k, err := strconv.Atoi(strings.TrimPrefix(kept.Outside, string(issue.FromOther)+"/"))
-			if err != nil {
-				return err
-			}
-			a.ids, a.wanted[d.ID] = append(a.ids, d.ID), alarmsOf(k)
+		var kept struct{ Outside string }
+		if err := decodeInto(d.Body, &kept); err != nil {
+			return err
 		}
-		if q.After = page.Next; q.After == "" {
-			break
+		k, err := strconv.Atoi(strings.TrimPrefix(kept.Outside, string(issue.FromOther)+"/"))
+		if err != nil {
+			return err
 		}
+		a.ids, a.wanted[d.ID] = append(a.ids, d.ID), alarmsOf(k)
 	}
 	if len(a.ids) != n {
 		return fmt.Errorf("%d of %d issues were imported", len(a.ids), n)

@@ -90,19 +90,13 @@ func (a *alarms) checkDeliveries(events map[string]bool) error {
 			fmt.Fprintf(a.progress, "%s: %d of %d received\n", a.Name, got, len(events))
 			return false, nil
 		}
-		q := store.Query{Collection: store.Deliveries, City: city, Limit: 1000}
-		for {
-			page, err := a.store.Query(a.ctx, q)
+		for d, err := range store.All(a.ctx, a.store, store.Query{Collection: store.Deliveries, City: city}) {
 			if err != nil {
 				return false, err
 			}
-			for _, d := range page.Documents {
-				made[d.ID] = true
-			}
-			if q.After = page.Next; q.After == "" {
-				return len(made) >= len(events), nil
-			}
+			made[d.ID] = true
 		}
+		return len(made) >= len(events), nil
 	}
 	if err := a.awaits(complete); err != nil {
 		return err

@@ -10,18 +10,14 @@ import (
 
 // pageThrough returns all documents by an index, page by page.
 func pageThrough(ctx context.Context, s store.Store, index string) ([]store.Document, error) {
-	q := store.Query{Collection: notes, City: city, Index: index, Limit: 200}
 	var all []store.Document
-	for {
-		page, err := s.Query(ctx, q)
+	for page, err := range store.Pages(ctx, s, store.Query{Collection: notes, City: city, Index: index, Limit: 200}) {
 		if err != nil {
 			return all, err
 		}
-		all = append(all, page.Documents...)
-		if q.After = page.Next; q.After == "" {
-			return all, nil
-		}
+		all = append(all, page...)
 	}
+	return all, nil
 }
 
 // nameOf is the id that the writer of a document meant.
