@@ -60,24 +60,39 @@ func (u *uploading) Read(p []byte) (int, error) {
 	return n, err
 }
 
-// ImportInput is common to every import.
+// FileInput names the file of an import.
+type FileInput struct {
+	File string `query:"file" maxLength:"200" doc:"文件名，只作记录 · The file's name, for the record" example:"areas.csv"`
+}
+
+// LeaveOutInput says what becomes of what is refused.
+type LeaveOutInput struct {
+	LeaveOut bool `query:"leave_out" doc:"略去被拒绝的记录，其余照常导入 · Leave out the records that are refused and import the rest"`
+}
+
+// SheetInput says which table of a workbook is meant.
+type SheetInput struct {
+	Sheet string `query:"sheet" maxLength:"100" doc:"XLSX 的工作表，默认第一个合用的 · Sheet of a workbook; the first that fits by default" example:"Sheet1"`
+}
+
+// ImportInput is common to every import into a draft.
 type ImportInput struct {
 	SignedIn
 	DraftInput
 	Upload
-	File string `query:"file" maxLength:"200" doc:"文件名，只作记录 · The file's name, for the record" example:"areas.csv"`
+	FileInput
 }
 
-// RecordsInput is common to every import of rows or features.
+// RecordsInput is common to every import of rows or features into a draft.
 type RecordsInput struct {
 	ImportInput
-	LeaveOut bool `query:"leave_out" doc:"略去被拒绝的记录，其余照常导入 · Leave out the records that are refused and import the rest"`
+	LeaveOutInput
 }
 
-// TableInput is common to every import of a table.
+// TableInput is common to every import of a table into a draft.
 type TableInput struct {
 	RecordsInput
-	Sheet string `query:"sheet" maxLength:"100" doc:"XLSX 的工作表，默认第一个合用的 · Sheet of a workbook; the first that fits by default" example:"Sheet1"`
+	SheetInput
 }
 
 // TableAtOnceInput is common to imports of tables that are in force at once, without a
@@ -86,10 +101,10 @@ type TableAtOnceInput struct {
 	SignedIn
 	CityInput
 	Upload
-	DryRun   bool   `query:"dry_run" doc:"只看不写 · Look only; nothing is written"`
-	LeaveOut bool   `query:"leave_out" doc:"略去被拒绝的行 · Leave out the rows that are refused"`
-	File     string `query:"file" maxLength:"200" doc:"文件名，只作记录 · The file's name, for the record" example:"table.csv"`
-	Sheet    string `query:"sheet" maxLength:"100" doc:"XLSX 的工作表，默认第一个合用的 · Sheet of a workbook; the first that fits by default" example:"Sheet1"`
+	FileInput
+	LeaveOutInput
+	SheetInput
+	DryRun bool `query:"dry_run" doc:"只看不写 · Look only; nothing is written"`
 }
 
 func (in *TableAtOnceInput) options() intake.Options {
