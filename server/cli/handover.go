@@ -33,8 +33,9 @@ func (c *handoverCommand) Run(r *run) error {
 		if err != nil {
 			return err
 		}
+		label := c.Post
 		if post, known := p.PostNamed(c.Post); known {
-			c.Post = post.ID
+			c.Post, label = post.ID, post.Label()
 		}
 		seat, err := doing(w, record.PostHandedOver, "unit/"+c.Unit, c.told(), func() (territory.Seat, error) {
 			return w.app.HandOver(r.ctx, c.City, territory.HandOver{
@@ -48,7 +49,7 @@ func (c *handoverCommand) Run(r *run) error {
 		if c.JSON {
 			return r.printDocument(seatJSONOf(seat))
 		}
-		if err := r.say("已交接，%s 的 %s：", "Handed over. %s at %s:", pick(r.lang, c.Unit, c.Post), pick(r.lang, c.Post, c.Unit)); err != nil {
+		if err := r.say("已交接，%s 的 %s：", "Handed over. %s at %s:", pick(r.lang, c.Unit, label), pick(r.lang, label, c.Unit)); err != nil {
 			return err
 		}
 		return columns(r.stdout, termRows(r.lang, seat))
