@@ -27,23 +27,22 @@ func (s *Store) Query(ctx context.Context, q store.Query) (store.Page, error) {
 		return store.Page{}, err
 	}
 	var page store.Page
-	var last []any // the place of the last document in the index's order
+	d := store.Document{Collection: q.Collection, City: q.City}
+	last := make([]any, len(p.order)) // the place of the last document in the index's order
+	into := []any{&d.ID, &d.Version, &d.Body}
+	for i := range last {
+		into = append(into, &last[i])
+	}
 	size := 0
 	err = s.reads.query(ctx, p.text, p.args, func(row *sql.Rows) (bool, error) {
 		if len(page.Documents) == q.Limit || size >= s.pageBytes {
 			page.Next = store.Cursor(s.seals.Seal(p.purpose, encodePlace(last)))
 			return false, nil
 		}
-		d := store.Document{Collection: q.Collection, City: q.City}
-		place := make([]any, len(p.order))
-		into := []any{&d.ID, &d.Version, &d.Body}
-		for i := range place {
-			into = append(into, &place[i])
-		}
 		if err := row.Scan(into...); err != nil {
 			return false, err
 		}
-		last, size = place, size+len(d.Body)
+		size += len(d.Body)
 		page.Documents = append(page.Documents, d)
 		return true, nil
 	})
