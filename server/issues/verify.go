@@ -31,7 +31,10 @@ func (s *Issues) Verify(ctx context.Context, city string, visit func(i *issue.Is
 // sameBeside says whether the card of a document, and the number elsewhere that it is
 // found by, are those of its issue.
 func sameBeside(d store.Document, k *kept) (bool, error) {
-	var b documentBody
+	var b struct { // the issue was read already
+		Outside string   `json:"outside"`
+		Card    cardBody `json:"card"`
+	}
 	if err := json.Unmarshal(d.Body, &b); err != nil {
 		return false, err
 	}
