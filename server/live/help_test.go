@@ -273,6 +273,13 @@ func (e *ear) told() []string {
 	return list
 }
 
+// first is what was told first.
+func (e *ear) first() Message {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	return e.heard[0]
+}
+
 // place is the last that was told.
 func (e *ear) place() string {
 	e.mu.Lock()

@@ -43,7 +43,7 @@ func TestOneHearsThatAPlaceWasCorrected(t *testing.T) {
 	ears["v"].tells(t, "issue b 2")
 
 	later := w.caller("u") // at another server, from the beginning
-	later.Since = ears["u"].heard[0].Place
+	later.Since = ears["u"].first().Place
 	w.listen(w.server(), later).tells(t, "gone b")
 	for _, name := range []string{"w", "mine"} {
 		w.happens("end-"+name, "W", "u")
@@ -102,6 +102,7 @@ func TestWhatAMessageSays(t *testing.T) {
 	e := w.listen(l, w.caller("u")).settled(t)
 	w.happens("a", "U", "u")
 	e.tells(t, "issue a 1")
+	e.stop()
 	for _, m := range e.heard {
 		if m.Event != Issue {
 			continue
